@@ -1,0 +1,1 @@
+"""JSON Schema of the format: assembled from the core and the plugins, and checked against positions."""
