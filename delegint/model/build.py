@@ -1,0 +1,108 @@
+"""The merged tree to the typed state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from delegint.model.directory import Directory
+from delegint.model.environment import Lync, Organization, SyncEngine
+from delegint.model.grants import (
+    Delegate,
+    FolderPermission,
+    FullAccess,
+    Grant,
+    Mailbox,
+    ResourceDelegate,
+    SendAs,
+    SendOnBehalf,
+)
+from delegint.model.migration import Batch
+from delegint.model.recipients import Recipient
+from delegint.model.state import State
+from delegint.source.nodes import Node
+from delegint.source.places import Problem
+
+_ADDRESSED: tuple[type[Grant], ...] = (FullAccess, SendAs, SendOnBehalf, Delegate, ResourceDelegate)
+
+
+def build_state(root: Node, as_of: date, problems: list[Problem], *, complete: bool = True) -> State:
+    """The typed state.
+
+    Values that violate the schema are left out, and read as unknown: the schema check reports them.
+
+    Parameters:
+        root: the merged mapping.
+        as_of: the date for rules that are bound to one.
+        problems: takes addresses that resolve to nobody, or to two.
+        complete: whether every file could be read; if not, an unknown address proves nothing and is not reported.
+    """
+    directory = Directory(root.get("recipients"), problems)
+    mailboxes = _mailboxes(root, directory)
+    engines = root.get("entra_sync")
+    state = State(
+        root=root,
+        as_of=as_of,
+        directory=directory,
+        organization=Organization(root.get("organization"), "organization"),
+        sync_engines=tuple(
+            SyncEngine(node, "entra_sync", name) for name, node in (engines.entries() if engines is not None else ())
+        ),
+        lync=Lync(root.get("lync"), "lync"),
+        mailboxes=mailboxes,
+        batches=_batches(root, directory),
+    )
+    state.resolve_group_members()
+    if complete:
+        problems.extend(directory.unresolved())
+    return state
+
+
+def _mailboxes(root: Node, directory: Directory) -> tuple[Mailbox, ...]:
+    delegations = root.get("delegations")
+    mailboxes = []
+    for written, node in delegations.entries() if delegations is not None else ():
+        owner = directory.resolve(written, node.key_place, ("delegations", written))
+        mailbox = Mailbox(owner, written, node)
+        mailbox.grants.extend(_grants(mailbox, node, directory))
+        mailboxes.append(mailbox)
+    return tuple(mailboxes)
+
+
+def _grants(mailbox: Mailbox, node: Node, directory: Directory) -> Iterator[Grant]:
+    for kind in _ADDRESSED:
+        section = node.get(kind.section)
+        if section is not None:
+            for written, entry in _addressed(section):
+                path = (*mailbox.path, kind.section, written)
+                yield kind(mailbox, directory.resolve(written, entry.key_place, path), written, entry)
+    folders = node.get(FolderPermission.section)
+    for folder, permissions in folders.entries() if folders is not None else ():
+        for written, entry in permissions.entries():
+            path = (*mailbox.path, FolderPermission.section, folder, written)
+            trustee = directory.trustee_of_folder(written, entry.key_place, path)
+            yield FolderPermission(mailbox, trustee, written, entry, folder)
+
+
+def _addressed(section: Node) -> Iterator[tuple[str, Node]]:
+    """Both forms: a list of addresses, and a mapping from address to options."""
+    yield from section.entries()
+    for item in section.items():
+        if isinstance(item.value, str):
+            yield item.value, item
+
+
+def _batches(root: Node, directory: Directory) -> tuple[Batch, ...]:
+    """The batches by date; those without one follow in the order in which they are written."""
+    migration = root.get("migration")
+    listed = migration.get("batches") if migration is not None else None
+    batches = []
+    for position, node in enumerate(listed.items() if listed is not None else ()):
+        members: list[Recipient] = []
+        listed_members = node.get("members")
+        for item in listed_members.items() if listed_members is not None else ():
+            if isinstance(item.value, str):
+                path = ("migration", "batches", str(position), "members", item.value)
+                members.append(directory.resolve(item.value, item.place, path))
+        batches.append(Batch(node, position, tuple(members)))
+    return tuple(sorted(batches, key=lambda batch: (not batch.date, batch.date)))

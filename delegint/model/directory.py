@@ -1,0 +1,106 @@
+"""Who is who: every address, alias, UPN and sip: address to one recipient, or to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from delegint.model.recipients import Recipient, normalized
+from delegint.source.nodes import Node
+from delegint.source.places import Place, Problem, Related
+
+_WELL_KNOWN: Final = {"default": "Default", "anonymous": "Anonymous"}
+_MOST_PLACES: Final = 5
+
+
+class Directory:
+    """Resolves addresses; what resolves to nobody, or to two, is noted and becomes a recipient without facts.
+
+    Parameters:
+        recipients: the mapping `recipients` of the state, if there is one.
+        problems: takes addresses that two recipients claim.
+    """
+
+    def __init__(self, recipients: Node | None, problems: list[Problem]) -> None:
+        self.declared: list[Recipient] = []
+        self._known: dict[str, Recipient] = {}
+        self._claimed: dict[str, Place] = {}
+        self._ambiguous: set[str] = set()
+        self._strangers: dict[str, Recipient] = {}
+        self._uses: dict[str, list[tuple[Place, tuple[str, ...], str]]] = {}
+        self._problems = problems
+        for address, node in recipients.entries() if recipients is not None else ():
+            recipient = Recipient(address, node)
+            self.declared.append(recipient)
+            self._claim(address, recipient, node.key_place, recipient.path)
+        for recipient in self.declared:
+            aliases = recipient.value("aliases")
+            for alias in aliases.items() if aliases is not None else ():
+                if isinstance(alias.value, str):
+                    self._claim(alias.value, recipient, alias.place, (*recipient.path, "aliases", alias.value))
+
+    def _claim(self, address: str, recipient: Recipient, place: Place, path: tuple[str, ...]) -> None:
+        key = normalized(address)
+        first = self._known.setdefault(key, recipient)
+        if first is recipient:
+            self._claimed.setdefault(key, place)
+            return
+        self._ambiguous.add(key)
+        self._problems.append(
+            Problem(
+                "FMT011",
+                f"{address} is the address of two recipients, {first} and {recipient}",
+                place,
+                path,
+                "Remove it from one of them; until then the address stands for nobody",
+                (Related(self._claimed[key], f"claimed by {first} here"),),
+                salient=key,
+            )
+        )
+
+    def lookup(self, address: str) -> Recipient | None:
+        """The declared recipient that `address` stands for, if it stands for exactly one."""
+        key = normalized(address)
+        return None if key in self._ambiguous else self._known.get(key)
+
+    def resolve(self, written: str, place: Place, path: tuple[str, ...]) -> Recipient:
+        """The recipient that an address in the state stands for.
+
+        Parameters:
+            written: the address as written.
+            place: where it is written.
+            path: the keys that lead there.
+        """
+        recipient = self.lookup(written)
+        if recipient is not None:
+            return recipient
+        key = normalized(written)
+        if key not in self._ambiguous:
+            self._uses.setdefault(key, []).append((place, path, written))
+        stranger = self._strangers.get(key)
+        if stranger is None:
+            stranger = self._strangers[key] = Recipient(written, None)
+        return stranger
+
+    def trustee_of_folder(self, written: str, place: Place, path: tuple[str, ...]) -> Recipient:
+        """Like `resolve`, for folder permissions, which also know Default and Anonymous."""
+        name = _WELL_KNOWN.get(written.casefold())
+        if name is None:
+            return self.resolve(written, place, path)
+        known = self._strangers.get(name)
+        if known is None:
+            known = self._strangers[name] = Recipient(name, None, well_known=True)
+        return known
+
+    def unresolved(self) -> Iterator[Problem]:
+        """One problem for each address that stands for nobody, at its first use."""
+        for key, uses in self._uses.items():
+            place, path, written = uses[0]
+            nearest = get_close_matches(key, self._known, 1, 0.8)
+            fix = f"Did you mean {self._known[nearest[0]]}?" if nearest else f"Declare it: recipients: {{{written}: {{home: …}}}}"
+            message = f"{written} is not the address of any recipient"
+            if len(uses) > 1:
+                message += f" (used {len(uses)} times)"
+            related = tuple(Related(use[0], "also here") for use in uses[1 : 1 + _MOST_PLACES])
+            yield Problem("FMT010", message, place, path, fix, related, salient=key)

@@ -1,0 +1,195 @@
+"""Recipients: mailboxes, groups, contacts, each with what is known about it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from delegint.model.facts import Fact, Facts, boolean, label, number, one_of, text, texts, words
+from delegint.model.unknown import Unknown
+from delegint.schema.core import RECIPIENT_TYPES
+from delegint.source.nodes import Node
+
+RESOURCE_MAILBOXES: Final = frozenset({"RoomMailbox", "EquipmentMailbox", "WorkspaceMailbox", "DeskMailbox"})
+MAILBOXES: Final = RESOURCE_MAILBOXES | {
+    "UserMailbox", "SharedMailbox", "LinkedMailbox", "TeamMailbox", "DiscoveryMailbox", "ArbitrationMailbox",
+    "SchedulingMailbox", "LegacyMailbox", "RemoteUserMailbox", "RemoteSharedMailbox", "RemoteRoomMailbox",
+    "RemoteEquipmentMailbox", "PublicFolderMailbox",
+}  # fmt: skip
+"""RecipientTypeDetails of objects that have a mailbox on one side or the other."""
+SECURITY_GROUPS: Final = frozenset({"MailUniversalSecurityGroup", "UniversalSecurityGroup"})
+DISTRIBUTION_GROUPS: Final = frozenset({"MailUniversalDistributionGroup", "MailNonUniversalGroup"})
+GROUPS: Final = SECURITY_GROUPS | DISTRIBUTION_GROUPS | {"DynamicDistributionGroup", "GroupMailbox", "RoomList"}
+CONTACTS: Final = frozenset({"MailContact", "MailForestContact"})
+
+
+class Recipient(Facts):
+    """A recipient, named by its primary SMTP address.
+
+    Where it is not declared under `recipients`, every fact is unknown. `Default` and `Anonymous`, the two trustees of
+    folder permissions that are nobody in particular, are recipients with `well_known` true.
+
+    Facts and where they are read: `type` (Get-Recipient), `home` (Get-Mailbox, Get-RemoteMailbox), the others as
+    their descriptors say. The format documents their meaning.
+    """
+
+    __slots__ = ("address", "well_known")
+
+    type = Fact(one_of(*RECIPIENT_TYPES), "Get-Recipient", default="UserMailbox")
+    home = Fact(one_of("on_premises", "online"), "Get-Recipient")
+    aliases = Fact(texts, "Get-Recipient", default=())
+    labels = Fact(texts, default=())
+    members = Fact(texts, "Get-DistributionGroupMember")
+    membership_complete = Fact(boolean, default=True)
+    directory_synced = Fact(boolean, "Get-MsolUser or Get-MgUser")
+    sync_engine = Fact(text)
+    cloud_managed = Fact(boolean, "Get-Mailbox")
+    source_of_authority = Fact(one_of("on_premises", "online"), "Get-MgGroup")
+    provenance = Fact(one_of("migrated", "new_remote_mailbox", "license_only", "cloud_only", "on_premises_native"))
+    hidden_from_address_lists = Fact(boolean, "Get-Mailbox")
+    account_enabled = Fact(boolean, "Get-ADUser or Get-MgUser")
+    external = Fact(boolean)
+    licenses = Fact(texts, "Get-MgUserLicenseDetail")
+    mailbox_size_gb = Fact(number, "Get-MailboxStatistics")
+    default_calendar_right = Fact(text, "Get-MailboxFolderPermission")
+
+    def __init__(self, address: str, node: Node | None, *, well_known: bool = False) -> None:
+        super().__init__(node)
+        self.address = address
+        self.well_known = well_known
+
+    def __str__(self) -> str:
+        return self.address
+
+    def __repr__(self) -> str:
+        return f"<Recipient {self.address}>"
+
+    @property
+    def key(self) -> str:
+        """The address without regard to case: what two findings about one person have in common."""
+        return self.address.casefold()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """See `Facts`."""
+        return ("recipients", self.address)
+
+    @property
+    def subject(self) -> str:
+        """See `Facts`."""
+        return self.address
+
+    def missing(self, key: str, cmdlet: str) -> Unknown:
+        """See `Facts`."""
+        return Unknown(key, self.address, f"recipients.<address>.{key}", cmdlet)
+
+    @property
+    def is_group(self) -> bool | Unknown:
+        """Whether it is a group of any kind."""
+        return self.is_one_of(GROUPS)
+
+    @property
+    def has_mailbox(self) -> bool | Unknown:
+        """Whether it is an object with a mailbox, on whichever side."""
+        return self.is_one_of(MAILBOXES)
+
+    def is_one_of(self, types: frozenset[str]) -> bool | Unknown:
+        """Whether its RecipientTypeDetails is one of `types`; false for Default and Anonymous."""
+        if self.well_known:
+            return False
+        kind = self.type
+        return kind if isinstance(kind, Unknown) else kind in types
+
+    @property
+    def clients(self) -> frozenset[str] | Unknown:
+        """The clients in use, such as `outlook_windows` and `owa`."""
+        node = self.value("clients")
+        if node is None or not isinstance(node.value, list):
+            return self.missing("clients", "")
+        products = (item.get("product") or item for item in node.items())
+        return frozenset(str(product.value) for product in products if isinstance(product.value, str))
+
+    @property
+    def lync(self) -> LyncUser:
+        """What Lync or Skype for Business knows about the person."""
+        return LyncUser(self)
+
+    @property
+    def on_premises_object(self) -> OnPremisesObject:
+        """The object that stands for the recipient in Active Directory."""
+        return OnPremisesObject(self, "on_premises_object")
+
+    @property
+    def online_object(self) -> OnlineObject:
+        """The object that stands for the recipient in Exchange Online."""
+        return OnlineObject(self, "online_object")
+
+
+class RecipientPart(Facts):
+    """A mapping below a recipient."""
+
+    __slots__ = ("_name", "_recipient")
+
+    def __init__(self, recipient: Recipient, name: str) -> None:
+        super().__init__(recipient.value(name))
+        self._recipient = recipient
+        self._name = name
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """See `Facts`."""
+        return (*self._recipient.path, self._name)
+
+    def missing(self, key: str, cmdlet: str) -> Unknown:
+        """See `Facts`."""
+        return Unknown(f"{self._name}.{key}", self._recipient.address, f"recipients.<address>.{self._name}.{key}", cmdlet)
+
+
+class LyncUser(RecipientPart):
+    """Facts of Get-CsUser and Get-CsUserDelegates about one person."""
+
+    __slots__ = ()
+
+    enabled = Fact(boolean, "Get-CsUser")
+    registrar_pool = Fact(text, "Get-CsUser")
+    sip_address = Fact(text, "Get-CsUser")
+    enterprise_voice_enabled = Fact(boolean, "Get-CsUser")
+    delegates = Fact(texts, "Get-CsUserDelegates")
+    home = Fact(one_of("on_premises", "online"), "Get-CsUser")
+
+    def __init__(self, recipient: Recipient) -> None:
+        super().__init__(recipient, "lync")
+
+
+class OnPremisesObject(RecipientPart):
+    """Attributes of the object in Active Directory."""
+
+    __slots__ = ()
+
+    kind = Fact(text, "Get-Recipient")
+    display_type = Fact(number, "Get-ADUser", key="msExchRecipientDisplayType")
+    legacy_exchange_dn = Fact(text, "Get-ADUser", key="legacyExchangeDN")
+    proxy_addresses = Fact(texts, "Get-ADUser", key="proxyAddresses")
+    public_delegates = Fact(texts, "Get-ADUser", key="publicDelegates")
+    remote_type = Fact(label, "Get-RemoteMailbox")
+
+
+class OnlineObject(RecipientPart):
+    """Attributes of the object in Exchange Online."""
+
+    __slots__ = ()
+
+    kind = Fact(text, "Get-Recipient")
+    legacy_exchange_dn = Fact(text, "Get-Mailbox", key="legacyExchangeDN")
+    email_addresses = Fact(words, "Get-Mailbox", key="EmailAddresses")
+    grant_send_on_behalf_to = Fact(texts, "Get-Mailbox", key="GrantSendOnBehalfTo")
+
+
+def normalized(address: str) -> str:
+    """The form in which addresses are compared: without case, surrounding blanks, `smtp:` and `sip:`.
+
+    Source: the format, principle 3.
+    """
+    key = address.strip().casefold()
+    if key.startswith(("smtp:", "sip:")):
+        key = key.partition(":")[2]
+    return key
