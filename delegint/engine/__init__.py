@@ -1,0 +1,1 @@
+"""Rules from plugins look at the state and yield findings."""

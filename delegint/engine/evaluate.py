@@ -1,0 +1,189 @@
+"""Rules against the state: at every point in time that matters, each failure contained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from delegint.engine.rules import Rule
+from delegint.engine.when import Window, windows
+from delegint.model.environment import SyncEngine
+from delegint.model.finding import Finding, Severity
+from delegint.model.grants import GRANT_KINDS, Grant, Mailbox
+from delegint.model.migration import Batch
+from delegint.model.recipients import Recipient
+from delegint.model.state import State
+from delegint.model.unknown import Unanswered, Unknown
+
+
+class Result:
+    """A finding with its rule and its time.
+
+    Parameters:
+        rule: which rule found it.
+        finding: what it said.
+        when: the stretches of time in which it holds; empty where time does not matter.
+        effects: findings of wider rules that this one explains.
+    """
+
+    __slots__ = ("effects", "finding", "rule", "when")
+
+    def __init__(self, rule: Rule, finding: Finding, when: tuple[Window, ...] = ()) -> None:
+        self.rule = rule
+        self.finding = finding
+        self.when = when
+        self.effects: list[Result] = []
+
+    @property
+    def severity(self) -> Severity:
+        """That of the finding, or else that of the rule."""
+        return self.finding.severity or self.rule.severity
+
+
+class Gap(NamedTuple):
+    """A fact whose absence kept rules from judging.
+
+    Parameters:
+        fact: its name, such as `home`.
+        declare: where to declare it.
+        cmdlet: which cmdlet shows it; may be empty.
+        rules: the codes of the rules that wanted it.
+        subjects: whose fact it is, each once, in the order of their first mention.
+    """
+
+    fact: str
+    declare: str
+    cmdlet: str
+    rules: tuple[str, ...]
+    subjects: tuple[str, ...]
+
+
+class Crash(NamedTuple):
+    """A rule that failed.
+
+    Parameters:
+        rule: which.
+        error: type and message of the exception.
+        subject: the first object it failed on.
+        times: on how many objects.
+    """
+
+    rule: Rule
+    error: str
+    subject: str
+    times: int
+
+
+class Evaluation:
+    """Runs rules over a state and keeps what they say.
+
+    Parameters:
+        state: the state before any batch.
+        rules: the rules of this run; no other rule is called.
+    """
+
+    def __init__(self, state: State, rules: Iterable[Rule]) -> None:
+        self.results: list[Result] = []
+        self._states = [state.at(point) for point in state.points]
+        self._now = self._states[0]
+        self._gaps: dict[tuple[str, str, str], tuple[dict[str, None], dict[str, None]]] = {}
+        self._crashes: dict[str, Crash] = {}
+        self._moves_of: dict[Recipient, tuple[int, ...]] = {}
+        for index, batch in enumerate(state.batches, 1):
+            for member in batch.members:
+                self._moves_of[member] = (*self._moves_of.get(member, ()), index)
+        by_subject: dict[type, list[Rule]] = {}
+        for rule in rules:
+            for subject in rule.subjects:
+                by_subject.setdefault(subject, []).append(rule)
+        self._run_all(by_subject)
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """What was not evaluated, and for want of which fact."""
+        return [
+            Gap(fact, declare, cmdlet, tuple(sorted(rules)), tuple(subjects))
+            for (fact, declare, cmdlet), (rules, subjects) in sorted(self._gaps.items())
+        ]
+
+    @property
+    def crashes(self) -> list[Crash]:
+        """The rules that failed."""
+        return [self._crashes[code] for code in sorted(self._crashes)]
+
+    def _run_all(self, by_subject: dict[type, list[Rule]]) -> None:
+        for kind, subjects in (
+            (State, [self._now]),
+            (SyncEngine, self._now.sync_engines),
+            (Batch, self._now.batches),
+            (Recipient, self._now.recipients),
+            (Mailbox, self._now.mailboxes),
+        ):
+            for rule in by_subject.get(kind, ()):
+                moments = tuple(range(len(self._states)))
+                for subject in subjects:
+                    self._run(rule, subject, moments)
+        on_grants = {kind: [*by_subject.get(kind, ()), *by_subject.get(Grant, ())] for kind in GRANT_KINDS}
+        if not any(on_grants.values()):
+            return
+        for mailbox in self._now.mailboxes:
+            for grant in mailbox.grants:
+                rules = on_grants[type(grant)]
+                if rules:
+                    moments = self._moments(grant)
+                    for rule in rules:
+                        self._run(rule, grant, moments)
+
+    def _moments(self, grant: Grant) -> tuple[int, ...]:
+        """Now, and after each batch that moves one of the people that the grant concerns."""
+        moves = self._moves_of
+        if not moves:
+            return (0,)
+        people: Sequence[Recipient] = (grant.trustee,)
+        if grant.trustee.is_group is True:
+            people = self._now.expand(grant.trustee).people
+        moments = {0, *moves.get(grant.owner, ())}
+        for person in people:
+            moments.update(moves.get(person, ()))
+        return tuple(sorted(moments))
+
+    def _run(self, rule: Rule, subject: object, moments: tuple[int, ...]) -> None:
+        if rule.when == "now" or len(moments) == 1:
+            if rule.when != "later":
+                for finding in self._ask(rule, subject, self._now):
+                    self.results.append(Result(rule, finding))
+            return
+        seen: dict[tuple[object, ...], tuple[Finding, list[int]]] = {}
+        for moment in moments if rule.when == "every" else moments[1:]:
+            state = self._states[moment]
+            for finding in self._ask(rule, state if isinstance(subject, State) else subject, state):
+                key = (finding.path, finding.salient)
+                seen.setdefault(key, (finding, []))[1].append(moment)
+        for finding, present in seen.values():
+            points = windows([self._states[moment].point for moment in moments], present)
+            self.results.append(Result(rule, finding, points))
+
+    def _ask(self, rule: Rule, subject: object, state: State) -> Iterator[Finding]:
+        assert rule.check is not None  # noqa: S101 - rules without a check have no subjects
+        try:
+            for answer in rule.check(subject, state):
+                if isinstance(answer, Unknown):
+                    self._note_gap(rule, answer)
+                else:
+                    yield answer
+        except Unanswered as unanswered:
+            self._note_gap(rule, unanswered.unknown)
+        except Exception as error:  # noqa: BLE001 - a rule may raise anything; the other rules go on
+            self._note_crash(rule, subject, error)
+
+    def _note_gap(self, rule: Rule, unknown: Unknown) -> None:
+        rules, subjects = self._gaps.setdefault((unknown.fact, unknown.declare, unknown.cmdlet), ({}, {}))
+        rules[rule.code] = None
+        subjects[unknown.subject] = None
+
+    def _note_crash(self, rule: Rule, subject: object, error: Exception) -> None:
+        earlier = self._crashes.get(rule.code)
+        if earlier is None:
+            self._crashes[rule.code] = Crash(rule, f"{type(error).__name__}: {error}", repr(subject), 1)
+        else:
+            self._crashes[rule.code] = earlier._replace(times=earlier.times + 1)

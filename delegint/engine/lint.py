@@ -1,0 +1,237 @@
+"""The whole line: paths to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from delegint.engine.causes import attach_effects
+from delegint.engine.evaluate import Crash, Evaluation, Gap, Result
+from delegint.engine.plugins import Plugin, Plugins
+from delegint.engine.registry import Registry
+from delegint.engine.rules import SEVERITIES, Rule
+from delegint.model.build import build_state
+from delegint.model.finding import Finding, Severity
+from delegint.schema.check import check
+from delegint.schema.core import Schema
+from delegint.source.discover import discover
+from delegint.source.files import SourceFile
+from delegint.source.merge import looks_like_a_state, merge
+from delegint.source.nodes import Node
+from delegint.source.parse import parse
+from delegint.source.places import Problem, whole_file
+
+CLEAN, FOUND, USAGE, INTERNAL = range(4)
+"""Exit codes: nothing at or above the level of `--fail-on`, findings, wrong usage, an internal or plugin failure."""
+_UNREAD: Final = frozenset({"FMT001", "FMT003", "FMT004"})
+
+
+class Options:
+    """What a run is asked to do.
+
+    Parameters:
+        paths: files and folders to lint.
+        context: files and folders that belong to the state, but on which nothing is reported.
+        stdin: the content and the name of a file given on standard input.
+        select, ignore: see `Registry.choose`.
+        as_of: the date for rules that are bound to one.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path] = (),
+        *,
+        context: Sequence[Path] = (),
+        stdin: SourceFile | None = None,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        as_of: date | None = None,
+    ) -> None:
+        self.paths = list(paths)
+        self.context = list(context)
+        self.stdin = stdin
+        self.select = list(select)
+        self.ignore = list(ignore)
+        self.as_of = as_of or date.today()
+
+
+class Report:
+    """What a run found.
+
+    Parameters:
+        results: by file, line, column and code.
+        gaps: what was not evaluated and why.
+        crashes: rules that failed.
+        failed_plugins: plugins that could not be used.
+        missing: paths that do not exist.
+        rules: the rules that ran.
+        files: the files that belong to the state, by name.
+        passed_over: named files without the `delegint` key.
+        mailboxes, grants: how much was looked at.
+        as_of: the date for rules that are bound to one.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.results: list[Result] = []
+        self.gaps: list[Gap] = []
+        self.crashes: list[Crash] = []
+        self.failed_plugins: list[Plugin] = []
+        self.missing: list[str] = []
+        self.rules: tuple[Rule, ...] = ()
+        self.files: list[str] = []
+        self.passed_over: list[str] = []
+        self.mailboxes = 0
+        self.grants = 0
+        self.as_of = options.as_of
+
+    def counts(self) -> dict[Severity, int]:
+        """How many results of each severity; effects count with their cause."""
+        counts: dict[Severity, int] = dict.fromkeys(SEVERITIES, 0)
+        for result in self.results:
+            counts[result.severity] += 1
+        return counts
+
+    def exit_code(self, fail_on: str, *, exit_zero: bool = False) -> int:
+        """The exit code, the same in every output format.
+
+        Parameters:
+            fail_on: the least severity that fails, or `never`.
+            exit_zero: whether findings never fail; wrong usage and internal failures still do.
+        """
+        if self.failed_plugins or self.crashes:
+            return INTERNAL
+        if self.missing or not self.files and not self.results and not self.passed_over:
+            return USAGE
+        if exit_zero or fail_on == "never":
+            return CLEAN
+        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]
+        return FOUND if any(result.severity in failing for result in self.results) else CLEAN
+
+
+def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema) -> Report:
+    """Lint a state.
+
+    Parameters:
+        options: what to do.
+        plugins: the plugins of the run, whose failures the report repeats.
+        registry: their rules.
+        schema: the format with their parts.
+
+    Raises:
+        UnknownRuleError: `select` or `ignore` names a rule that does not exist.
+    """
+    report = Report(options)
+    report.rules = registry.choose(options.select, options.ignore)
+    problems: list[Problem] = []
+    sources, shown, named = _sources(options, report, problems)
+    documents = [document for source in sources for document in parse(source, problems)]
+    merged = merge(documents, problems)
+    _judge_passed_over(merged.passed_over, sources, named, schema, report, problems)
+    findings: list[Result] = []
+    if merged.root is not None:
+        problems.extend(check(merged.root, schema))
+        complete = not any(problem.code in _UNREAD for problem in problems)
+        state = build_state(merged.root, options.as_of, problems, complete=complete)
+        evaluation = Evaluation(state, report.rules)
+        findings, report.gaps, report.crashes = evaluation.results, evaluation.gaps, evaluation.crashes
+        report.mailboxes = len(state.mailboxes)
+        report.grants = sum(len(mailbox.grants) for mailbox in state.mailboxes)
+        report.files = _files_of(documents)
+    findings.extend(_results_of(problems, {rule.code: rule for rule in report.rules}))
+    results = attach_effects(findings)
+    if shown is not None:
+        results = [result for result in results if _touches(result, shown)]
+    report.results = sorted(results, key=_order)
+    report.failed_plugins = plugins.failed
+    return report
+
+
+def _sources(
+    options: Options, report: Report, problems: list[Problem]
+) -> tuple[list[SourceFile], set[str] | None, set[str]]:
+    """The files of the state, the names of those to report on (None: all), and the names of those named themselves."""
+    found = discover(options.paths, problems)
+    sources, named = list(found.sources), set(found.named)
+    report.missing = found.missing
+    if options.stdin is not None:
+        named.add(options.stdin.name)
+        sources = [options.stdin, *(source for source in sources if source.name != options.stdin.name)]
+    if not options.context:
+        return sources, None, named
+    shown = {source.name for source in sources} | named | {problem.place.source.name for problem in problems}
+    around = discover(options.context, problems)
+    report.missing += around.missing
+    sources += [source for source in around.sources if source.name not in shown]
+    return sources, shown, named
+
+
+def _judge_passed_over(
+    passed_over: list[Node],
+    sources: list[SourceFile],
+    named: set[str],
+    schema: Schema,
+    report: Report,
+    problems: list[Problem],
+) -> None:
+    """A document without the `delegint` key is passed over; one that was named, or looks like a state, is mentioned."""
+    sections = tuple(schema["properties"])
+    unreadable = {problem.place.source.name for problem in problems if problem.code in _UNREAD}
+    fix = "Begin the file with delegint: 1"
+    for document in passed_over:
+        reason = looks_like_a_state(document, sections)
+        name = document.source.name
+        if reason is not None:
+            message = f"This file does not belong to the state: {reason}, but not the key delegint"
+            problems.append(Problem("FMT012", message, whole_file(document.source), fix=fix))
+        elif name in named:
+            report.passed_over.append(name)
+            if not isinstance(document.value, dict):
+                message = f"This file does not belong to the state: it holds {document.kind}, not a mapping"
+                problems.append(Problem("FMT012", message, document.place, fix=fix))
+    for source in sources:
+        if source.name in named and source.name not in unreadable and not _has_document(source):
+            report.passed_over.append(source.name)
+            message = "This file does not belong to the state: it is empty"
+            problems.append(Problem("FMT012", message, whole_file(source), fix=fix))
+
+
+def _has_document(source: SourceFile) -> bool:
+    return any(line.strip() and not line.lstrip().startswith("#") for line in source.lines)
+
+
+def _files_of(documents: list[Node]) -> list[str]:
+    ours = (document.source.name for document in documents if document.get("delegint") is not None)
+    return list(dict.fromkeys(ours))
+
+
+def _results_of(problems: list[Problem], rules: dict[str, Rule]) -> list[Result]:
+    """The findings of the family FMT, which come from reading the files."""
+    return [
+        Result(
+            rules[problem.code],
+            Finding(
+                problem.message,
+                problem.place,
+                problem.path,
+                fix=problem.fix,
+                related=problem.related,
+                salient=problem.salient,
+                severity=problem.severity,  # type: ignore[arg-type]
+            ),
+        )
+        for problem in problems
+        if problem.code in rules
+    ]
+
+
+def _touches(result: Result, shown: set[str]) -> bool:
+    """Whether a finding stands in one of these files, or points into one of them."""
+    places = [result.finding.place, *(related.place for related in result.finding.related)]
+    return any(place.source.name in shown for place in places)
+
+
+def _order(result: Result) -> tuple[str, int, int, str, str]:
+    place = result.finding.place
+    return (place.source.name, place.line, place.column, result.rule.code, result.finding.salient)
