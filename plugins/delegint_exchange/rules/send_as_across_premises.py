@@ -1,0 +1,185 @@
+"""HYB014, HYB015, MIG006: Send As between people who live on different sides, now and after each batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from delegint.api import NOWHERE, Finding, Recipient, SendAs, State, Unknown, names, need, powershell_quoted, rule, side_name
+from delegint_exchange.sources import HYBRID_CONSIDERATIONS, HYBRID_PERMISSIONS, OVERVIEW
+
+
+@rule("HYB014", "send-as-across-premises", severity="warning", evidence=(HYBRID_PERMISSIONS, OVERVIEW), when="every")
+def send_as_across_premises(grant: SendAs, state: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    Send As between a mailbox on one side and a sender on the other, or on a group for senders of both sides.
+
+    ## Why it matters
+    It usually works once it is applied on the sender's side, but Microsoft does not support it: nobody will help when it
+    stops working.
+
+    ## Example
+    ```yaml
+    delegint: 1
+    recipients:
+      invoices@contoso.com: {type: SharedMailbox, home: on_premises}
+      ilse@contoso.com: {home: online}
+    delegations:
+      invoices@contoso.com:
+        send_as: [ilse@contoso.com]
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    recipients:
+      invoices@contoso.com: {type: SharedMailbox, home: on_premises}
+      ilse@contoso.com: {home: online}
+    delegations:
+      invoices@contoso.com:
+        send_on_behalf: {ilse@contoso.com: {sides: [on_premises, online]}}
+    ```
+
+    ## How to fix
+    Grant Send on Behalf, which is supported between the sides, or move owner and sender together.
+    """
+    here = state.home_at(grant.owner)
+    if not isinstance(here, Unknown) and here == NOWHERE:
+        sides = state.required_sides(grant)
+        if len(sides.required) > 1:
+            yield grant.finding(
+                f"The members of {grant.trustee} send as {grant.owner} from both sides, which Microsoft does not support",
+                fix="Grant Send on Behalf instead, or move the members to one side",
+            )
+        else:
+            yield from sides.unknown
+    elif need(state.is_cross_premises(grant.owner, grant.trustee)):
+        yield grant.finding(
+            f"{grant.trustee} and {grant.owner} live on different sides, between which Microsoft does not support Send As",
+            fix="Grant Send on Behalf instead, or move the two together",
+        )
+
+
+@rule("HYB015", "send-as-missing-on-sender-side", severity="error", evidence=(OVERVIEW, HYBRID_PERMISSIONS, HYBRID_CONSIDERATIONS))
+def send_as_missing_on_sender_side(grant: SendAs, state: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    Send As whose `sides` leave out the side that the sender sends from. That it leaves out the owner's side is told as
+    information. A grant without `sides` is applied wherever it must exist, and is never found.
+
+    ## Why it matters
+    Exchange checks Send As on the sender's side, and no synchronization carries it there. The sender gets a refusal:
+    `You do not have the permission to send the message on behalf of the specified user` (0x80070005), or 5.7.60.
+
+    ## Example
+    ```yaml
+    delegint: 1
+    recipients:
+      invoices@contoso.com: {type: SharedMailbox, home: on_premises}
+      ilse@contoso.com: {home: online}
+    delegations:
+      invoices@contoso.com:
+        send_as: {ilse@contoso.com: {sides: [on_premises]}}
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    recipients:
+      invoices@contoso.com: {type: SharedMailbox, home: on_premises}
+      ilse@contoso.com: {home: online}
+    delegations:
+      invoices@contoso.com:
+        send_as: {ilse@contoso.com: {sides: [on_premises, online]}}
+    ```
+
+    ## How to fix
+    Name both sides. On-premises it is `Add-ADPermission -ExtendedRights "Send As"` on the object that stands for the
+    owner; online it is `Add-RecipientPermission` on the mailbox or mail user of the owner.
+    """
+    if grant.sides is None:
+        return
+    sides = state.required_sides(grant)
+    for side, senders in sides.required.items():
+        if side not in grant.sides:
+            yield _not_applied(grant, side, senders)
+    yield from sides.unknown
+    if sides.advised is not None and sides.advised not in grant.sides:
+        yield grant.finding(
+            f"This Send As is not applied {_where(sides.advised)}, where {grant.owner} lives",
+            "sides",
+            fix=f"Add {sides.advised} to sides: the documentation asks for both sides",
+            salient=f"advised {sides.advised}",
+            severity="info",
+        )
+
+
+@rule("MIG006", "send-as-missing-after-batch", severity="error", evidence=(OVERVIEW, HYBRID_CONSIDERATIONS), when="later")
+def send_as_missing_after_batch(grant: SendAs, state: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    Send As that is applied on the sender's side today, and no longer will be once a batch has moved the sender.
+
+    ## Why it matters
+    The sender is refused from the first message after the move, with 0x80070005 or 5.7.60: Send As does not follow the
+    sender to the other side, and nothing synchronizes it.
+
+    ## Example
+    ```yaml
+    delegint: 1
+    recipients:
+      invoices@contoso.com: {type: SharedMailbox, home: on_premises}
+      ilse@contoso.com: {home: on_premises}
+    delegations:
+      invoices@contoso.com:
+        send_as: {ilse@contoso.com: {sides: [on_premises]}}
+    migration:
+      batches:
+        - {name: wave-1, date: 2026-12-05, to: online, members: [ilse@contoso.com]}
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    recipients:
+      invoices@contoso.com: {type: SharedMailbox, home: on_premises}
+      ilse@contoso.com: {home: on_premises}
+    delegations:
+      invoices@contoso.com:
+        send_as: {ilse@contoso.com: {sides: [on_premises, online]}}
+    migration:
+      batches:
+        - {name: wave-1, date: 2026-12-05, to: online, members: [ilse@contoso.com]}
+    ```
+
+    ## How to fix
+    Apply the grant on the other side in the runbook of the batch, and name that side here.
+    """
+    if grant.sides is None:
+        return
+    already = state.now.required_sides(grant).required
+    sides = state.required_sides(grant)
+    for side, senders in sides.required.items():
+        if side not in grant.sides and side not in already:
+            yield _not_applied(grant, side, senders)
+    yield from sides.unknown
+
+
+def _not_applied(grant: SendAs, side: str, senders: list[Recipient]) -> Finding:
+    verb = "sends" if len(senders) == 1 else "send"
+    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
+    command = (
+        f"Add-RecipientPermission -Identity {owner} -Trustee {trustee} -AccessRights SendAs"
+        if side == "online"
+        else f"Get-RemoteMailbox {owner} | Add-ADPermission -User {trustee} -ExtendedRights 'Send As'"
+    )
+    return grant.finding(
+        f"{names(senders)} {verb} as {grant.owner} {_where(side, 'from ')}, where this Send As is not applied",
+        "sides",
+        fix=f"Add {side} to sides, and run {command}",
+        salient=side,
+    )
+
+
+def _where(side: str, preposition: str = "") -> str:
+    return f"{preposition}{side_name(side)}" if preposition or side == "on_premises" else f"in {side_name(side)}"

@@ -1,0 +1,89 @@
+"""The Exchange facts of the format."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from delegint.api import BOOLEAN, VERSION, Schema, SchemaPart, mapping
+
+_TEXT: Final[Schema] = {"type": "string"}
+_TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
+_CLIENTS: Final = ("outlook_windows", "new_outlook", "owa", "outlook_mac", "mobile")
+
+_CLIENT: Final[Schema] = {
+    "type": ["string", "object"],
+    "if": {"type": "string"},
+    "then": {"enum": list(_CLIENTS)},
+    "properties": {"product": _TEXT, "build": _TEXT, "packaging": {"enum": ["msi", "click_to_run"]}, "platform": _TEXT},
+    "additionalProperties": False,
+}
+
+PART: Final = SchemaPart(
+    organization={
+        "exchange_server": mapping(
+            {
+                "version": {
+                    "enum": [2010, 2013, 2016, 2019, "2010", "2013", "2016", "2019", "SE"],
+                    "description": "The lowest version in service.",
+                },
+                "build": VERSION,
+                "aclable_synced_object_enabled": {**BOOLEAN, "description": "Get-OrganizationConfig."},
+                "dedicated_hybrid_app": BOOLEAN,
+                "coexistence_api": {"enum": ["ews", "graph"]},
+            },
+            "The on-premises side; leave it out when there is none.",
+        ),
+        "exchange_online": mapping({"ews_enabled": BOOLEAN}, "The online side."),
+        "relationships": {
+            "description": "Organization relationships.",
+            "type": "array",
+            "items": mapping(
+                {
+                    "from": {"enum": ["on_premises", "online"]},
+                    "to": {"enum": ["on_premises", "online"]},
+                    "free_busy_access_level": {"enum": ["None", "AvailabilityOnly", "LimitedDetails"]},
+                }
+            ),
+        },
+    },
+    recipient={
+        "provenance": {
+            "enum": ["migrated", "new_remote_mailbox", "license_only", "cloud_only", "on_premises_native"],
+            "description": "How the online mailbox came to be.",
+        },
+        "hidden_from_address_lists": {**BOOLEAN, "description": "HiddenFromAddressListsEnabled."},
+        "account_enabled": BOOLEAN,
+        "external": {**BOOLEAN, "description": "A person of another organization."},
+        "licenses": _TEXTS,
+        "mailbox_size_gb": {"type": "number", "minimum": 0},
+        "archive": {"enum": ["none", "local", "cloud"]},
+        "litigation_hold": BOOLEAN,
+        "receives_protected_mail": BOOLEAN,
+        "message_copy_for_sent_as": {**BOOLEAN, "description": "Get-Mailbox."},
+        "message_copy_for_send_on_behalf": {**BOOLEAN, "description": "Get-Mailbox."},
+        "default_calendar_right": {"type": "string", "description": "What Default may see."},
+        "clients": {"type": "array", "items": _CLIENT, "description": "The clients the person uses."},
+        "on_premises_object": mapping(
+            {
+                "kind": _TEXT,
+                "msExchRecipientDisplayType": {"type": "integer", "description": "Get-ADUser."},
+                "mailNickname": _TEXT,
+                "legacyExchangeDN": _TEXT,
+                "proxyAddresses": _TEXTS,
+                "publicDelegates": _TEXTS,
+                "adminCount": {"type": "integer"},
+                "remote_type": _TEXT,
+            },
+            "The object that stands for the recipient in Active Directory.",
+        ),
+        "online_object": mapping(
+            {
+                "kind": _TEXT,
+                "legacyExchangeDN": _TEXT,
+                "EmailAddresses": _TEXTS,
+                "GrantSendOnBehalfTo": _TEXTS,
+            },
+            "The object that stands for the recipient in Exchange Online.",
+        ),
+    },
+)

@@ -1,0 +1,3 @@
+"""Soon."""
+
+delegint_api = 1
