@@ -1,0 +1,140 @@
+"""delegint lint."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from delegint.cli.loading import LocalPlugins, load, say_failures
+from delegint.cli.streams import complain, emit
+
+if TYPE_CHECKING:
+    from delegint.engine.lint import Options, Report
+
+_STANDARD_INPUT = Path("-")
+_LEVELS = ("error", "warning", "info", "never")
+
+
+def lint(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATHS]...", help="Files and folders; the current folder when left out; - reads standard input.", show_default=False),
+    ] = None,
+    output_format: Annotated[
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="human, concise, json, sarif, github, or that of a plugin.")
+    ] = "human",
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file.")] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", "-s", metavar="RULES", help="Run only these: codes, prefixes or names, separated by commas."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", "-i", metavar="RULES", help="Do not run these.")
+    ] = None,
+    fail_on: Annotated[
+        str, typer.Option(metavar="LEVEL", help="The least severity that fails: error, warning, info or never.")
+    ] = "error",
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Findings never fail the run.")] = False,
+    as_of: Annotated[
+        str, typer.Option(metavar="DATE", help="The day for rules that are bound to dates, as YYYY-MM-DD; today when left out.", show_default=False)
+    ] = "",
+    with_paths: Annotated[
+        list[Path] | None,
+        typer.Option("--with", metavar="PATH", help="Load the rest of the state from here, without reporting on it."),
+    ] = None,
+    stdin_filename: Annotated[
+        str, typer.Option(metavar="NAME", help="What to call standard input in the report.")
+    ] = "stdin.yaml",
+    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    plugin: LocalPlugins = None,
+) -> None:
+    """Lint a desired state: YAML and JSON files whose top level says `delegint: 1`.
+
+    Exit codes: 0 nothing at or above the level of --fail-on; 1 findings; 2 wrong usage, or a path that does not exist;
+    3 an internal error, or a plugin that failed. They are the same in every format.
+    """
+    from delegint.engine.lint import lint as run
+    from delegint.engine.registry import UnknownRuleError
+    from delegint.report.reporters import UnknownFormatError, reporter
+    from delegint.report.style import style_for
+
+    _check_choice("--fail-on", fail_on, _LEVELS)
+    _check_choice("--color", color, ("auto", "always", "never"))
+    options = _options(paths, with_paths, stdin_filename, select, ignore, as_of)
+    plugins = load(plugin)
+    registry, schema = plugins.registry(), plugins.schema()
+    try:
+        write = reporter(output_format, plugins.reporters() if output_format not in ("human", "concise") else {})
+        report = run(options, plugins, registry, schema)
+    except (UnknownRuleError, UnknownFormatError) as error:
+        say_failures(plugins)
+        complain(str(error))
+        raise typer.Exit(2) from None
+    if output is None:
+        emit(lambda stream: write(report, stream, style_for(stream, color)), None)
+    else:
+        emit(lambda stream: write(report, stream, style_for(stream, color)), output)
+    say_failures(plugins)
+    _say_what_else(report)
+    raise typer.Exit(report.exit_code(fail_on, exit_zero=exit_zero))
+
+
+def _options(
+    paths: list[Path] | None,
+    with_paths: list[Path] | None,
+    stdin_filename: str,
+    select: list[str] | None,
+    ignore: list[str] | None,
+    as_of: str,
+) -> Options:
+    from delegint.engine.lint import Options
+    from delegint.source.files import SourceFile
+
+    named = paths or ([] if with_paths else [Path()])
+    stdin = None
+    if _STANDARD_INPUT in named:
+        stdin = SourceFile(stdin_filename, sys.stdin.buffer.read())
+    return Options(
+        [path for path in named if path != _STANDARD_INPUT],
+        context=with_paths or [],
+        stdin=stdin,
+        select=_words(select),
+        ignore=_words(ignore),
+        as_of=_date(as_of),
+    )
+
+
+def _words(values: list[str] | None) -> list[str]:
+    return [word.strip() for value in values or [] for word in value.split(",") if word.strip()]
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        complain(f"--as-of wants a day such as 2027-03-31, not {text!r}")
+        raise typer.Exit(2) from None
+
+
+def _check_choice(option: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        complain(f"{option} is {', '.join(choices[:-1])} or {choices[-1]}, not {value!r}")
+        raise typer.Exit(2)
+
+
+def _say_what_else(report: Report) -> None:
+    """What is no finding, and must not pass in silence."""
+    for path in report.missing:
+        complain(f"{path} does not exist")
+    for crash in report.crashes:
+        times = f" and {crash.times - 1} more" if crash.times > 1 else ""
+        complain(
+            f"rule {crash.rule.code} of plugin {crash.rule.plugin} failed on {crash.subject}{times}: {crash.error}; "
+            "the other rules went on"
+        )
+    if not report.files and not report.results and not report.missing:
+        complain("no desired state here: no YAML or JSON file whose top level says delegint: 1")
