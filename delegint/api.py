@@ -1,7 +1,7 @@
 """Everything that a plugin may import. What is not here may change without notice.
 
-The interface has a version, `API_VERSION`: a plugin states the one it was written for as `delegint_api`. Within a version
-names are added and never taken away.
+The interface has a version, `API_VERSION`: a plugin states the one it was written for as `delegint_api`. Within a
+version names are added and never taken away.
 """
 
 from delegint.engine.rules import Evidence, Rule, conflicting, documented, field_reported, rule
@@ -19,6 +19,7 @@ from delegint.model.grants import (
     SendOnBehalf,
     SidedGrant,
 )
+from delegint.model.membership import Expansion
 from delegint.model.migration import Batch, TimePoint
 from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, read_identity
 from delegint.model.recipients import (
@@ -31,7 +32,7 @@ from delegint.model.recipients import (
     LyncUser,
     Recipient,
 )
-from delegint.model.state import NOWHERE, Expansion, RequiredSides, State
+from delegint.model.state import NOWHERE, RequiredSides, State
 from delegint.model.unknown import Unanswered, Unknown, need
 from delegint.model.wording import names, powershell_quoted, side_name
 from delegint.schema.accept import CHECKED_BY

@@ -18,7 +18,10 @@ from delegint.source.files import SourceFile
 AS_OF = date(2026, 11, 22)
 _CASE = re.compile(r"^## (?P<title>.+?)\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
-_FOUND = re.compile(r"^- `(?P<place>\d+:\d+)` (?:(?P<code>[A-Z]+\d+) )?(?P<severity>error|warning|info)(?:: (?P<message>.+))?$", re.MULTILINE)
+_FOUND = re.compile(
+    r"^- `(?P<place>\d+:\d+)` (?:(?P<code>[A-Z]+\d+) )?(?P<severity>error|warning|info)(?:: (?P<message>.+))?$",
+    re.MULTILINE,
+)
 _NOT_EVALUATED = re.compile(r"^- not evaluated: (?P<codes>[A-Z0-9, ]+) for want of `(?P<fact>[^`]+)`$", re.MULTILINE)
 _AS_OF = re.compile(r"^As of (\d{4}-\d\d-\d\d)\.$", re.MULTILINE)
 
@@ -32,7 +35,9 @@ def everything() -> tuple[Plugins, Registry, Schema]:
     return plugins, registry, schema
 
 
-def lint_text(text: str | bytes, *, select: Sequence[str] = (), as_of: date = AS_OF, name: str = "desired.yaml") -> Report:
+def lint_text(
+    text: str | bytes, *, select: Sequence[str] = (), as_of: date = AS_OF, name: str = "desired.yaml"
+) -> Report:
     """The report on one file."""
     data = text.encode() if isinstance(text, str) else text
     options = Options(stdin=SourceFile(name, data), select=select, as_of=as_of)

@@ -51,9 +51,7 @@ class _LazyGroup(TyperGroup):
         self.commands = _Commands()
 
 
-app = typer.Typer(
-    name="delegint", cls=_LazyGroup, no_args_is_help=True, context_settings=_HELP_NAMES, **_SETTINGS
-)
+app = typer.Typer(name="delegint", cls=_LazyGroup, no_args_is_help=True, context_settings=_HELP_NAMES, **_SETTINGS)
 
 
 def _show_version(wanted: bool) -> None:

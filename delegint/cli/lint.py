@@ -22,15 +22,26 @@ _LEVELS = ("error", "warning", "info", "never")
 def lint(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATHS]...", help="Files and folders; the current folder when left out; - reads standard input.", show_default=False),
+        typer.Argument(
+            metavar="[PATHS]...",
+            help="Files and folders; the current folder when left out; - reads standard input.",
+            show_default=False,
+        ),
     ] = None,
     output_format: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="human, concise, json, sarif, github, or that of a plugin.")
+        str,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", help="human, concise, json, sarif, github, or that of a plugin."
+        ),
     ] = "human",
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file.")
+    ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option("--select", "-s", metavar="RULES", help="Run only these: codes, prefixes or names, separated by commas."),
+        typer.Option(
+            "--select", "-s", metavar="RULES", help="Run only these: codes, prefixes or names, separated by commas."
+        ),
     ] = None,
     ignore: Annotated[
         list[str] | None, typer.Option("--ignore", "-i", metavar="RULES", help="Do not run these.")
@@ -40,7 +51,12 @@ def lint(
     ] = "error",
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Findings never fail the run.")] = False,
     as_of: Annotated[
-        str, typer.Option(metavar="DATE", help="The day for rules that are bound to dates, as YYYY-MM-DD; today when left out.", show_default=False)
+        str,
+        typer.Option(
+            metavar="DATE",
+            help="The day for rules that are bound to dates, as YYYY-MM-DD; today when left out.",
+            show_default=False,
+        ),
     ] = "",
     with_paths: Annotated[
         list[Path] | None,

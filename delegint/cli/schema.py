@@ -20,6 +20,6 @@ def schema(
 
     plugins = load(plugin)
     text = json.dumps(plugins.schema(), indent=2, ensure_ascii=False) + "\n"
-    emit(lambda stream: stream.write(text) and None, output)
+    emit(lambda stream: stream.writelines([text]), output)
     say_failures(plugins)
     raise typer.Exit(3 if plugins.failed else 0)

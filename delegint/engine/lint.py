@@ -102,11 +102,11 @@ class Report:
         """
         if self.failed_plugins or self.crashes:
             return INTERNAL
-        if self.missing or not self.files and not self.results and not self.passed_over:
+        if self.missing or not (self.files or self.results or self.passed_over):
             return USAGE
         if exit_zero or fail_on == "never":
             return CLEAN
-        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]  # type: ignore[arg-type]
+        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
         return FOUND if any(result.severity in failing for result in self.results) else CLEAN
 
 

@@ -65,8 +65,8 @@ class Plugins:
     """All plugins of a run.
 
     Parameters:
-        local: paths of plugin modules named on the command line; nothing is ever loaded from a folder by itself, since a
-            pull request must not get its code run.
+        local: paths of plugin modules named on the command line; nothing is ever loaded from a folder by itself,
+            since a pull request must not get its code run.
     """
 
     def __init__(self, local: list[Path] | None = None) -> None:
@@ -131,7 +131,9 @@ class Plugins:
         module = _import(plugin)
         version = getattr(module, _API_ATTRIBUTE, None)
         if version is None:
-            raise PluginError(f"it does not say which interface it was written for; add {_API_ATTRIBUTE} = {API_VERSION}")
+            raise PluginError(
+                f"it does not say which interface it was written for; add {_API_ATTRIBUTE} = {API_VERSION}"
+            )
         if version != API_VERSION:
             raise PluginError(f"it was written for interface {version!r}, this delegint has {API_VERSION}")
         _refuse_misspelt_hooks(module)

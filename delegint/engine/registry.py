@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
@@ -29,7 +29,7 @@ class Registry:
         self._by_code: dict[str, Rule] = {}
         self._by_name: dict[str, Rule] = {}
 
-    def __iter__(self) -> Iterable[Rule]:  # type: ignore[override]
+    def __iter__(self) -> Iterator[Rule]:
         return iter(sorted(self._by_code.values(), key=lambda rule: rule.code))
 
     def __len__(self) -> int:
@@ -105,7 +105,9 @@ class Registry:
     def _suggestion(self, word: str) -> str:
         families = {rule.family for rule in self}
         candidates = [*self._by_code, *self._by_name, *families]
-        nearest = get_close_matches(word.upper(), candidates, 1, 0.5) or get_close_matches(word.lower(), candidates, 1, 0.5)
+        nearest = get_close_matches(word.upper(), candidates, 1, 0.5) or get_close_matches(
+            word.lower(), candidates, 1, 0.5
+        )
         return f" Did you mean {nearest[0]}?" if nearest else " `delegint rules` lists them."
 
 

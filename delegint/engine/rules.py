@@ -209,5 +209,7 @@ def _subjects(code: str, check: Check) -> tuple[type, ...]:
         found = [first]
     subjects = tuple(kind for kind in found if isinstance(kind, type))
     if not subjects or len(subjects) != len(found):
-        raise RuleDefinitionError(f"{code}: annotate the first parameter with what the rule is asked about, not {first!r}")
+        raise RuleDefinitionError(
+            f"{code}: annotate the first parameter with what the rule is asked about, not {first!r}"
+        )
     return subjects

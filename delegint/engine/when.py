@@ -28,12 +28,12 @@ def windows(points: Sequence[TimePoint], present: Sequence[int]) -> tuple[Window
 
     Parameters:
         points: the points in time at which the rule was asked; between two of them nothing changes for the subject.
-        present: the indexes (`TimePoint.index`) of those at which the finding was seen.
+        present: the numbers (`TimePoint.number`) of those at which the finding was seen.
     """
     stretches: list[Window] = []
     start: TimePoint | None = None
     for point in points:
-        if point.index in present:
+        if point.number in present:
             start = start or point
         elif start is not None:
             stretches.append(Window(start, point.batch))

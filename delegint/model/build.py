@@ -52,7 +52,6 @@ def build_state(root: Node, as_of: date, problems: list[Problem], *, complete: b
         mailboxes=mailboxes,
         batches=_batches(root, directory),
     )
-    state.resolve_group_members()
     if complete:
         problems.extend(directory.unresolved())
     return state

@@ -97,10 +97,18 @@ class Directory:
         """One problem for each address that stands for nobody, at its first use."""
         for key, uses in self._uses.items():
             place, path, written = uses[0]
-            nearest = get_close_matches(key, self._known, 1, 0.8)
-            fix = f"Did you mean {self._known[nearest[0]]}?" if nearest else f"Declare it: recipients: {{{written}: {{home: …}}}}"
+            nearest = self._nearest(key)
+            fix = f"Did you mean {nearest}?" if nearest else f"Declare it: recipients: {{{written}: {{home: …}}}}"
             message = f"{written} is not the address of any recipient"
             if len(uses) > 1:
                 message += f" (used {len(uses)} times)"
             related = tuple(Related(use[0], "also here") for use in uses[1 : 1 + _MOST_PLACES])
             yield Problem("FMT010", message, place, path, fix, related, salient=key)
+
+    def _nearest(self, key: str) -> Recipient | None:
+        """The recipient that was probably meant: the whole address and the part before the @ are both alike."""
+        name = key.partition("@")[0]
+        for candidate in get_close_matches(key, self._known, 3, 0.8):
+            if get_close_matches(name, [candidate.partition("@")[0]], 1, 0.75):
+                return self._known[candidate]
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from delegint.model.facts import Fact, Facts, boolean, label, one_of, text, texts, version
+from delegint.model.facts import Fact, Facts, boolean, dotted_version, label, one_of, text, texts
 from delegint.source.nodes import Node
 
 
@@ -27,7 +27,7 @@ class ExchangeServer(Section):
     __slots__ = ()
 
     version = Fact(label, "Get-ExchangeServer")
-    build = Fact(version, "Get-ExchangeServer")
+    build = Fact(dotted_version, "Get-ExchangeServer")
     aclable_synced_object_enabled = Fact(boolean, "Get-OrganizationConfig")
     dedicated_hybrid_app = Fact(boolean, "Get-SettingOverride")
     coexistence_api = Fact(one_of("ews", "graph"))
@@ -67,7 +67,7 @@ class SyncEngine(Section):
     __slots__ = ()
 
     engine = Fact(one_of("connect", "cloud_sync"))
-    version = Fact(version, "Get-ADSyncGlobalSettings")
+    version = Fact(dotted_version, "Get-ADSyncGlobalSettings")
     exchange_hybrid_writeback = Fact(boolean, "Get-ADSyncGlobalSettings")
 
     @property

@@ -194,7 +194,7 @@ def one_of(*choices: str) -> Reader[str]:
     return read
 
 
-def version(node: Node) -> tuple[int, ...] | None:
+def dotted_version(node: Node) -> tuple[int, ...] | None:
     """A dotted version as numbers, so that 2.10 follows 2.9."""
     parts = str(node.value).split(".") if isinstance(node.value, (str, float)) else []
     return tuple(int(part) for part in parts) if parts and all(part.isdecimal() for part in parts) else None

@@ -30,7 +30,8 @@ class Grant(Facts):
 
     until = Option(text, "")
     ticket = Option(text, "")
-    expects = Option(texts, ())
+    expects = Option[tuple[str, ...]](texts, ())
+    propagation = Option(text, "")
 
     def __init__(self, mailbox: Mailbox, trustee: Recipient, written: str, node: Node) -> None:
         super().__init__(node)
@@ -73,7 +74,7 @@ class FullAccess(Grant):
     __slots__ = ()
     section, noun = "full_access", "Full Access"
 
-    rights = Option(texts, ("FullAccess",))
+    rights = Option[tuple[str, ...]](texts, ("FullAccess",))
     automapping = Option[bool | None](boolean, None)
     access = Option(text, "")
     inheritance = Option(text, "")
@@ -143,7 +144,7 @@ class Delegate(Grant):
 
     meeting_requests = Option[bool | None](boolean, None)
     private_items = Option[bool | None](boolean, None)
-    purposes = Option(texts, (), key="for")
+    purposes = Option[tuple[str, ...]](texts, (), key="for")
 
     @property
     def sends_on_behalf(self) -> bool:

@@ -42,11 +42,11 @@ class TimePoint(NamedTuple):
     """Now, or the time after a batch.
 
     Parameters:
-        index: 0 for now, n after the n-th batch by date.
+        number: 0 for now, n after the n-th batch by date.
         batch: the batch that was moved last; None for now.
     """
 
-    index: int
+    number: int
     batch: Batch | None
 
     def __str__(self) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from delegint.model.environment import Lync
 from delegint.model.facts import Facts
+from delegint.model.recipients import Recipient
+from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
 
 Scope = Literal["global", "site", "per-user"]
@@ -85,3 +88,54 @@ def read_identity(identity: str) -> tuple[Scope, str]:
     if folded.startswith("site:"):
         return "site", identity[len("site:") :]
     return "per-user", identity[len("tag:") :] if folded.startswith("tag:") else identity
+
+
+def effective_policy(
+    user: Recipient, kind: PolicyKind, policies: tuple[Policy, ...], lync: Lync
+) -> EffectivePolicy | Unknown:
+    """The policy that counts for a user: the per-user one, else that of the registrar pool's site, else Global.
+
+    One whole policy wins. Unknown where nobody has said which per-user policy the user has, where the named one is not
+    declared, or where a site policy might apply and the site of the user is not known.
+
+    Parameters:
+        user: whose policy.
+        kind: which kind of policy.
+        policies: the declared policies of this kind.
+        lync: knows which pool belongs to which site.
+
+    Source: Get-CsEffectivePolicy, Grant-CsClientPolicy.
+    """
+    assignment = user.lync.value(kind.assignment)
+    if assignment is None:
+        return user.lync.missing(kind.assignment, "Get-CsUser")
+    wider = tuple(policy for policy in policies if policy.scope == "global")
+    site = _site_of(user, policies, lync)
+    of_site = tuple(policy for policy in policies if _belongs_to(policy, site))
+    if isinstance(assignment.value, str):
+        wanted = assignment.value.casefold()
+        for policy in policies:
+            if policy.scope == "per-user" and policy.name.casefold() == wanted:
+                return EffectivePolicy(policy, "granted per user", (*of_site, *wider))
+        return Unknown(kind.section, str(user), f"{kind.section}.{assignment.value}", f"Get-{kind.cmdlet}")
+    if isinstance(site, Unknown):
+        return site
+    if of_site:
+        return EffectivePolicy(of_site[0], f"of site {of_site[0].name}, where the registrar pool is", wider)
+    if not wider:
+        return EffectivePolicy(None, "the Global policy, which is not declared", ())
+    return EffectivePolicy(wider[0], "the Global policy, as no narrower one applies", ())
+
+
+def _belongs_to(policy: Policy, site: str | Unknown | None) -> bool:
+    return policy.scope == "site" and isinstance(site, str) and policy.name.casefold() == site.casefold()
+
+
+def _site_of(user: Recipient, policies: tuple[Policy, ...], lync: Lync) -> str | Unknown | None:
+    """The site of the user's registrar pool; None where no site policy is declared, so that it does not matter."""
+    if all(policy.scope != "site" for policy in policies):
+        return None
+    pool = user.lync.registrar_pool
+    if isinstance(pool, Unknown):
+        return pool
+    return lync.site_of(pool) or Unknown("sites", f"pool {pool}", "lync.sites.<site>.pools", "Get-CsPool")

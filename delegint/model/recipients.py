@@ -36,8 +36,8 @@ class Recipient(Facts):
 
     type = Fact(one_of(*RECIPIENT_TYPES), "Get-Recipient", default="UserMailbox")
     home = Fact(one_of("on_premises", "online"), "Get-Recipient")
-    aliases = Fact(texts, "Get-Recipient", default=())
-    labels = Fact(texts, default=())
+    aliases = Fact[tuple[str, ...]](texts, "Get-Recipient", default=())
+    labels = Fact[tuple[str, ...]](texts, default=())
     members = Fact(texts, "Get-DistributionGroupMember")
     membership_complete = Fact(boolean, default=True)
     directory_synced = Fact(boolean, "Get-MsolUser or Get-MgUser")
@@ -141,7 +141,9 @@ class RecipientPart(Facts):
 
     def missing(self, key: str, cmdlet: str) -> Unknown:
         """See `Facts`."""
-        return Unknown(f"{self._name}.{key}", self._recipient.address, f"recipients.<address>.{self._name}.{key}", cmdlet)
+        return Unknown(
+            f"{self._name}.{key}", self._recipient.address, f"recipients.<address>.{self._name}.{key}", cmdlet
+        )
 
 
 class LyncUser(RecipientPart):

@@ -9,8 +9,9 @@ from typing import NamedTuple, TypeVar
 from delegint.model.directory import Directory
 from delegint.model.environment import Lync, Organization, SyncEngine
 from delegint.model.grants import Grant, Mailbox, SendAs, SendOnBehalf
+from delegint.model.membership import Expansion, Membership
 from delegint.model.migration import NOW, Batch, TimePoint
-from delegint.model.policies import EffectivePolicy, Policy, PolicyKind
+from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, effective_policy
 from delegint.model.recipients import Recipient
 from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
@@ -18,18 +19,6 @@ from delegint.source.nodes import Node
 _G = TypeVar("_G", bound=Grant)
 NOWHERE = "nowhere"
 """The home of recipients without a mailbox: groups, contacts, mail users, guests."""
-
-
-class Expansion(NamedTuple):
-    """The people behind a trustee.
-
-    Parameters:
-        people: the recipient itself, or the members of the group and of the groups in it, each once.
-        unknown: what is not known about the membership; None where `people` is everybody.
-    """
-
-    people: tuple[Recipient, ...]
-    unknown: Unknown | None
 
 
 class RequiredSides(NamedTuple):
@@ -40,7 +29,8 @@ class RequiredSides(NamedTuple):
         advised: the side of the owner, where documents ask for both and practice does not.
         unknown: the people whose side is not known.
 
-    Source: "Permissions in Exchange hybrid deployments", "Overview of delegation in a Microsoft 365 hybrid environment".
+    Source: "Permissions in Exchange hybrid deployments"; "Overview of delegation in a Microsoft 365 hybrid
+    environment".
     """
 
     required: dict[str, list[Recipient]]
@@ -77,10 +67,10 @@ class State:
         self.mailboxes = mailboxes
         self.batches = batches
         self.point = NOW
+        self._now = self
         self._directory = directory
         self._mailbox_by_owner = {mailbox.owner: mailbox for mailbox in reversed(mailboxes)}
-        self._members: dict[Recipient, tuple[Recipient, ...]] = {}
-        self._expansions: dict[Recipient, Expansion] = {}
+        self._membership = Membership(directory)
         self._moved: dict[Recipient, str] = {}
         self._batch_of: dict[Recipient, Batch] = {}
         for batch in batches:
@@ -93,21 +83,21 @@ class State:
     @property
     def points(self) -> tuple[TimePoint, ...]:
         """Now, and the time after each batch."""
-        return (NOW, *(TimePoint(index, batch) for index, batch in enumerate(self.batches, 1)))
+        return (NOW, *(TimePoint(number, batch) for number, batch in enumerate(self.batches, 1)))
 
     def at(self, point: TimePoint) -> State:
         """The state at another point in time: the same, but for the homes of the mailboxes that have moved."""
+        moved: dict[Recipient, str] = {}
+        for batch in self.batches[: point.number]:
+            moved.update(dict.fromkeys(batch.members, batch.to))
         state = copy(self)
-        state.point = point
-        state._moved = {}
-        for batch in self.batches[: point.index]:
-            state._moved.update(dict.fromkeys(batch.members, batch.to))
+        vars(state).update(point=point, _moved=moved)
         return state
 
     @property
     def now(self) -> State:
         """The state before any batch."""
-        return self.at(NOW)
+        return self._now
 
     def batch_of(self, recipient: Recipient) -> Batch | None:
         """The first batch that moves the recipient."""
@@ -143,7 +133,7 @@ class State:
         home = recipient.home
         if not isinstance(home, Unknown):
             return home
-        if recipient.has_mailbox is False:  # identity, not truth: it may be unknown
+        if recipient.has_mailbox is False:
             return NOWHERE
         return self._only_side() or home
 
@@ -157,54 +147,11 @@ class State:
             return None
         return "on_premises" if server else "online"
 
-    def resolve_group_members(self) -> None:
-        """Resolve the members of every group once, so that unknown addresses among them are noticed."""
-        for recipient in self._directory.declared:
-            node = recipient.value("members")
-            if node is not None:
-                self._members[recipient] = tuple(
-                    self._directory.resolve(item.value, item.place, (*recipient.path, "members", item.value))
-                    for item in node.items()
-                    if isinstance(item.value, str)
-                )
-
     def expand(self, recipient: Recipient) -> Expansion:
-        """The people behind a recipient; groups inside groups are followed, and each is entered once."""
-        is_group = recipient.is_group
-        if is_group is False:
+        """The people behind a recipient: itself, or the members of the group and of the groups in it."""
+        if recipient.is_group is False:  # identity, not truth: it may be unknown
             return Expansion((recipient,), None)
-        known = self._expansions.get(recipient)
-        if known is None:
-            known = self._expansions[recipient] = self._expand(recipient)
-        return known
-
-    def _expand(self, recipient: Recipient) -> Expansion:
-        people: dict[Recipient, None] = {}
-        unknown: Unknown | None = None
-        pending, entered = [recipient], {recipient}
-        while pending:
-            current = pending.pop()
-            is_group = current.is_group
-            if isinstance(is_group, Unknown):
-                unknown = unknown or is_group
-            elif not is_group:
-                people[current] = None
-            else:
-                unknown = unknown or self._membership_gap(current)
-                for member in reversed(self._members.get(current, ())):
-                    if member not in entered:
-                        entered.add(member)
-                        pending.append(member)
-        return Expansion(tuple(people), unknown)
-
-    def _membership_gap(self, group: Recipient) -> Unknown | None:
-        members = group.members
-        if isinstance(members, Unknown):
-            return members
-        complete = group.membership_complete
-        if isinstance(complete, Unknown) or complete:
-            return None
-        return group.missing("members", "Get-DistributionGroupMember")
+        return self._membership.expand(recipient)
 
     def is_cross_premises(self, owner: Recipient, trustee: Recipient) -> bool | Unknown:
         """Whether owner and trustee, or one person in the trustee group, live on different sides.
@@ -220,7 +167,7 @@ class State:
         for person in people:
             there = self.home_at(person)
             if isinstance(there, Unknown):
-                unknown = unknown or there
+                unknown = there if unknown is None else unknown
             elif isinstance(here, Unknown):
                 unknown = here
             elif there not in (here, NOWHERE):
@@ -244,7 +191,7 @@ class State:
             if person in expansion.people:
                 reaching.append(grant)
             else:
-                unknown = unknown or expansion.unknown
+                unknown = expansion.unknown if unknown is None else unknown
         return reaching if reaching or unknown is None else unknown
 
     def required_sides(self, grant: Grant) -> RequiredSides:
@@ -294,43 +241,5 @@ class State:
         return known
 
     def effective_policy(self, user: Recipient, kind: PolicyKind) -> EffectivePolicy | Unknown:
-        """The policy that counts for a user: the per-user one, else that of the registrar pool's site, else Global.
-
-        One whole policy wins. Unknown where nobody has said which per-user policy the user has, where the named one
-        is not declared, or where a site policy might apply and the site of the user is not known.
-
-        Source: Get-CsEffectivePolicy, Grant-CsClientPolicy.
-        """
-        assignment = user.lync.value(kind.assignment)
-        policies = self.policies(kind)
-        if assignment is None:
-            return user.lync.missing(kind.assignment, "Get-CsUser")
-        wider = tuple(policy for policy in policies if policy.scope == "global")
-        site = self._site_of(user, policies)
-        of_site = tuple(
-            policy
-            for policy in policies
-            if policy.scope == "site" and isinstance(site, str) and policy.name.casefold() == site.casefold()
-        )
-        if isinstance(assignment.value, str):
-            wanted = assignment.value.casefold()
-            for policy in policies:
-                if policy.scope == "per-user" and policy.name.casefold() == wanted:
-                    return EffectivePolicy(policy, "granted per user", (*of_site, *wider))
-            return Unknown(kind.section, str(user), f"{kind.section}.{assignment.value}", f"Get-{kind.cmdlet}")
-        if isinstance(site, Unknown):
-            return site
-        if of_site:
-            return EffectivePolicy(of_site[0], f"of site {of_site[0].name}, where the registrar pool is", wider)
-        if not wider:
-            return EffectivePolicy(None, "the Global policy, which is not declared", ())
-        return EffectivePolicy(wider[0], "the Global policy, as no narrower one applies", ())
-
-    def _site_of(self, user: Recipient, policies: tuple[Policy, ...]) -> str | Unknown | None:
-        """The site of the user's registrar pool; None where no site policy is declared, so that it does not matter."""
-        if all(policy.scope != "site" for policy in policies):
-            return None
-        pool = user.lync.registrar_pool
-        if isinstance(pool, Unknown):
-            return pool
-        return self.lync.site_of(pool) or Unknown("sites", f"pool {pool}", "lync.sites.<site>.pools", "Get-CsPool")
+        """The policy that counts for a user; see `policies.effective_policy`."""
+        return effective_policy(user, kind, self.policies(kind), self.lync)

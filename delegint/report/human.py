@@ -26,11 +26,10 @@ def write(report: Report, stream: TextIO, style: Style) -> None:
         style: colour, width and runner.
     """
     for result in report.results:
-        for line in _result(result, style):
-            stream.write(style.line(line))
+        stream.writelines(style.line(line) for line in _result(result, style))
         stream.write("\n")
-    for gap in report.gaps:
-        stream.write(style.line(f"{style.paint('not evaluated', 'strong')}: {for_terminal(not_evaluated(gap))}"))
+    label = style.paint("not evaluated", "strong")
+    stream.writelines(style.line(f"{label}: {for_terminal(not_evaluated(gap))}") for gap in report.gaps)
     if report.gaps:
         stream.write("\n")
     worst = next((severity for severity, count in report.counts().items() if count), "good")

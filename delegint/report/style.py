@@ -9,7 +9,8 @@ from typing import Final, NamedTuple, TextIO
 from delegint.report.escape import for_runner, for_terminal
 
 _CODES: Final = {
-    "error": "1;31", "warning": "1;33", "info": "1;36", "strong": "1", "faint": "2", "place": "34", "good": "32", "plain": "",
+    "error": "1;31", "warning": "1;33", "info": "1;36", "strong": "1", "faint": "2", "place": "34", "good": "32",
+    "plain": "",
 }  # fmt: skip
 
 
@@ -39,8 +40,8 @@ class Style(NamedTuple):
 def style_for(stream: TextIO, color: str, environment: Mapping[str, str] = os.environ) -> Style:
     """The style for a stream.
 
-    Colour: `--color always|never` decides; then NO_COLOR and FORCE_COLOR (set and not empty); then whether the stream is
-    a terminal that is not dumb.
+    Colour: `--color always|never` decides; then NO_COLOR and FORCE_COLOR (set and not empty); then whether the
+    stream is a terminal that is not dumb.
 
     Parameters:
         stream: where the report goes.

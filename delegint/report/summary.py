@@ -26,15 +26,12 @@ def not_evaluated(gap: Gap) -> str:
 def summary(report: Report) -> str:
     """One line: what was found, in how much, and what could not be judged."""
     counts = report.counts()
+    found = names_of_counts(counts["error"], counts["warning"], counts["info"]) or "Nothing found"
     if not report.files:
-        looked_at = "no desired state"
-    else:
-        looked_at = f"{counted(len(report.files), 'file')} ({counted(report.mailboxes, 'mailbox', 'mailboxes')}, {counted(report.grants, 'grant')})"
-    if any(counts.values()):
-        found = names_of_counts(counts["error"], counts["warning"], counts["info"])
-    else:
-        found = "Nothing found"
-    return f"{found} in {looked_at}{_gaps(report.gaps)}."
+        return f"{found}; no desired state was read."
+    files = counted(len(report.files), "file")
+    size = f"{counted(report.mailboxes, 'mailbox', 'mailboxes')}, {counted(report.grants, 'grant')}"
+    return f"{found} in {files} ({size}){_gaps(report.gaps)}."
 
 
 def names_of_counts(errors: int, warnings: int, infos: int) -> str:
@@ -49,4 +46,4 @@ def _gaps(gaps: list[Gap]) -> str:
     rules = {code for gap in gaps for code in gap.rules}
     facts = sorted({gap.fact for gap in gaps})
     shown = ", ".join(facts[:_MOST_FACTS]) + (" …" if len(facts) > _MOST_FACTS else "")
-    return f"; {counted(len(rules), 'rule')} not evaluated everywhere for want of {shown}"
+    return f"; {counted(len(rules), 'rule')} could not judge everything for want of {shown}"

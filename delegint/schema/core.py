@@ -29,11 +29,12 @@ ADDRESSES: Final[Schema] = {"type": "array", "items": {"$ref": "#/$defs/address"
 BOOLEAN: Final[Schema] = {"type": "boolean"}
 
 RECIPIENT_TYPES: Final = (
-    "UserMailbox", "SharedMailbox", "RoomMailbox", "EquipmentMailbox", "WorkspaceMailbox", "DeskMailbox", "LinkedMailbox",
-    "TeamMailbox", "DiscoveryMailbox", "ArbitrationMailbox", "SchedulingMailbox", "LegacyMailbox", "MailUser",
-    "MailContact", "GuestMailUser", "MailForestContact", "RemoteUserMailbox", "RemoteSharedMailbox", "RemoteRoomMailbox",
-    "RemoteEquipmentMailbox", "MailUniversalSecurityGroup", "UniversalSecurityGroup", "MailUniversalDistributionGroup",
-    "MailNonUniversalGroup", "DynamicDistributionGroup", "GroupMailbox", "RoomList", "PublicFolder", "PublicFolderMailbox",
+    "UserMailbox", "SharedMailbox", "RoomMailbox", "EquipmentMailbox", "WorkspaceMailbox", "DeskMailbox",
+    "LinkedMailbox", "TeamMailbox", "DiscoveryMailbox", "ArbitrationMailbox", "SchedulingMailbox", "LegacyMailbox",
+    "MailUser", "MailContact", "GuestMailUser", "MailForestContact", "RemoteUserMailbox", "RemoteSharedMailbox",
+    "RemoteRoomMailbox", "RemoteEquipmentMailbox", "MailUniversalSecurityGroup", "UniversalSecurityGroup",
+    "MailUniversalDistributionGroup", "MailNonUniversalGroup", "DynamicDistributionGroup", "GroupMailbox", "RoomList",
+    "PublicFolder", "PublicFolderMailbox",
 )  # fmt: skip
 FOLDER_ROLES: Final = (
     "None", "Owner", "PublishingEditor", "Editor", "PublishingAuthor", "Author", "NonEditingAuthor", "Reviewer",
@@ -78,6 +79,7 @@ GOVERNANCE: Final[Schema] = {
     "ticket": {"type": "string", "description": "The change or request that asked for it."},
     "owner": {"type": "string", "description": "Who answers for it."},
     "reason": {"type": "string", "description": "Why it exists."},
+    "propagation": {"enum": ["sync", "manual"], "description": "How the grant reaches the other side: by directory synchronization, or by hand."},
     "expects": {
         "type": "array",
         "items": {"enum": list(EXPECTATIONS)},

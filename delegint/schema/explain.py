@@ -31,7 +31,7 @@ def _enum_without_case(_validator: Any, values: list[Any], instance: Any, schema
         yield ValidationError(f"{instance!r} is not one of {values!r}")
 
 
-_Validator = extend(Draft202012Validator, {"enum": _enum_without_case})
+_Validator = extend(Draft202012Validator, {"enum": _enum_without_case})  # type: ignore[no-untyped-call]
 
 
 def validator(schema: Schema) -> Any:
@@ -70,14 +70,14 @@ def _without_delegated(schema: Any) -> Any:
 
 def _find(node: Node, path: tuple[str, ...], steps: Sequence[str | int]) -> _Where:
     for step in steps:
-        child = node.value[step] if isinstance(step, int) else node.get(step)  # type: ignore[index,call-overload]
+        child = node.items()[step] if isinstance(step, int) else node.get(step)
         if child is None:
             break
         node, path = child, (*path, str(step))
     return _Where(node, path)
 
 
-def _problems(error: ValidationError, where: _Where) -> Iterator[Problem]:
+def _problems(error: Any, where: _Where) -> Iterator[Problem]:
     keyword = str(error.validator)
     if keyword == "additionalProperties":
         yield from _unknown_keys(error, where)
@@ -91,7 +91,7 @@ def _problems(error: ValidationError, where: _Where) -> Iterator[Problem]:
         yield _wrong_value(error, where)
 
 
-def _unknown_keys(error: ValidationError, where: _Where) -> Iterator[Problem]:
+def _unknown_keys(error: Any, where: _Where) -> Iterator[Problem]:
     known = list(error.schema.get("properties", {}))
     for key, child in where.node.entries():
         if key in known:
@@ -105,7 +105,7 @@ def _unknown_keys(error: ValidationError, where: _Where) -> Iterator[Problem]:
         yield Problem("FMT005", message, child.key_place, (*where.path, key), fix, salient=key)
 
 
-def _missing_keys(error: ValidationError, where: _Where) -> Iterator[Problem]:
+def _missing_keys(error: Any, where: _Where) -> Iterator[Problem]:
     present = where.node.value if isinstance(where.node.value, dict) else {}
     for key in error.validator_value:
         if key not in present:
@@ -116,7 +116,7 @@ def _missing_keys(error: ValidationError, where: _Where) -> Iterator[Problem]:
             yield Problem("FMT009", f"The key {key} is missing", where.node.key_place, where.path, fix, salient=key)
 
 
-def _wrong_type(error: ValidationError, where: _Where) -> Problem:
+def _wrong_type(error: Any, where: _Where) -> Problem:
     names = error.validator_value
     wanted = [names] if isinstance(names, str) else list(names)
     value = where.node.value
@@ -124,18 +124,26 @@ def _wrong_type(error: ValidationError, where: _Where) -> Problem:
     message = f"{_name(where)} takes {words}, not {_shown(where.node)}"
     fix = None
     if "boolean" in wanted and isinstance(value, str):
-        meant = _BOOLEAN_WORDS.get(value.casefold()) or (value.casefold() if value.casefold() in ("true", "false") else None)
-        fix = f"Write {meant}: in YAML 1.2 yes, no, on, off and quoted words are text" if meant else "Write true or false"
+        meant = _BOOLEAN_WORDS.get(value.casefold()) or (
+            value.casefold() if value.casefold() in ("true", "false") else None
+        )
+        fix = (
+            f"Write {meant}: in YAML 1.2 yes, no, on, off and quoted words are text" if meant else "Write true or false"
+        )
     elif "array" in wanted and isinstance(value, str):
         fix = f"Write a list: [{value}]"
     elif "string" in wanted and isinstance(value, (int, float)):
-        written = where.node.source.line(where.node.place.line)[where.node.place.column - 1 : where.node.place.end_column - 1]
+        written = where.node.source.line(where.node.place.line)[
+            where.node.place.column - 1 : where.node.place.end_column - 1
+        ]
         fix = f'Put it in quotes: "{written}"'
     return Problem("FMT006", message, where.node.place, where.path, fix, salient=str(value)[:80])
 
 
-def _wrong_choice(error: ValidationError, where: _Where) -> Problem:
-    choices = [str(choice) for choice in ([error.validator_value] if error.validator == "const" else error.validator_value)]
+def _wrong_choice(error: Any, where: _Where) -> Problem:
+    choices = [
+        str(choice) for choice in ([error.validator_value] if error.validator == "const" else error.validator_value)
+    ]
     value = where.node.value
     folded = {choice.casefold(): choice for choice in choices}
     text = str(value).replace("-", "_").replace(" ", "_").casefold()
@@ -151,7 +159,7 @@ def _wrong_choice(error: ValidationError, where: _Where) -> Problem:
     return Problem("FMT007", message, where.node.place, where.path, fix, salient=str(value)[:80])
 
 
-def _wrong_value(error: ValidationError, where: _Where) -> Problem:
+def _wrong_value(error: Any, where: _Where) -> Problem:
     in_key = "propertyNames" in error.absolute_schema_path
     expected = error.schema.get("x-delegint-expected") if isinstance(error.schema, dict) else None
     fix = f"Write {expected}" if expected else None
@@ -192,7 +200,7 @@ def _shown(node: Node) -> str:
     if isinstance(value, (dict, list)) or value is None:
         return node.kind
     if isinstance(value, str):
-        return f"the text {value!r}" if len(value) <= 60 else f"the text {value[:57]!r}…"  # noqa: PLR2004
+        return f"the text {value!r}" if len(value) <= 60 else f"the text {value[:57]!r}…"
     return {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 

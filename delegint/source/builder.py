@@ -129,7 +129,9 @@ class TreeBuilder:
         if known is None:
             inside_itself = any(frame.anchor == event.anchor for frame in self._open)
             what = "stands inside the value it repeats" if inside_itself else "repeats a value that is not there"
-            self._stop(span, f"The alias *{event.anchor} {what}", f"Define &{event.anchor} before, or write the value out")
+            self._stop(
+                span, f"The alias *{event.anchor} {what}", f"Define &{event.anchor} before, or write the value out"
+            )
             return
         node, size = known
         self._alias_nodes += size

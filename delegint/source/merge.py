@@ -67,7 +67,9 @@ def _conflict(key: str, present: Node, value: Node, path: tuple[str, ...]) -> Pr
         f"The key {key} {what}",
         value.key_place,
         path=(*path, key),
-        fix="Keep it in one place" if same or not isinstance(value.value, list) else "Keep one list, or name each address as a key",
+        fix="Keep it in one place"
+        if same or not isinstance(value.value, list)
+        else "Keep one list, or name each address as a key",
         related=(Related(present.key_place, "first here"),),
         salient=value.source.name,
         severity="warning" if same else None,

@@ -22,7 +22,9 @@ def _id(rule: Rule) -> str:
 
 @pytest.mark.parametrize("rule", RULES, ids=_id)
 def test_documentation_has_its_headings_in_order(rule: Rule) -> None:
-    headings = [heading for heading in HEADINGS if rule.code not in WITHOUT_EXAMPLE or heading not in ("Example", "Instead")]
+    headings = [
+        heading for heading in HEADINGS if rule.code not in WITHOUT_EXAMPLE or heading not in ("Example", "Instead")
+    ]
     assert list(rule.sections) == headings
     assert all(rule.sections.values())
     assert rule.summary

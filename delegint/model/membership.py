@@ -1,0 +1,79 @@
+"""Who is in which group."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from delegint.model.directory import Directory
+from delegint.model.recipients import Recipient
+from delegint.model.unknown import Unknown
+
+
+class Expansion(NamedTuple):
+    """The people behind a trustee.
+
+    Parameters:
+        people: the recipient itself, or the members of the group and of the groups in it, each once.
+        unknown: what is not known about the membership; None where `people` is everybody.
+    """
+
+    people: tuple[Recipient, ...]
+    unknown: Unknown | None
+
+
+class Membership:
+    """The members of every declared group, resolved once, so that unknown addresses among them are noticed.
+
+    Parameters:
+        directory: resolves the addresses of members.
+    """
+
+    def __init__(self, directory: Directory) -> None:
+        self._members: dict[Recipient, tuple[Recipient, ...]] = {}
+        self._expansions: dict[Recipient, Expansion] = {}
+        for group in directory.declared:
+            node = group.value("members")
+            if node is not None:
+                self._members[group] = tuple(
+                    directory.resolve(item.value, item.place, (*group.path, "members", item.value))
+                    for item in node.items()
+                    if isinstance(item.value, str)
+                )
+
+    def expand(self, recipient: Recipient) -> Expansion:
+        """The people behind a recipient; groups inside groups are followed, and each is entered once."""
+        known = self._expansions.get(recipient)
+        if known is None:
+            known = self._expansions[recipient] = self._expand(recipient)
+        return known
+
+    def _expand(self, recipient: Recipient) -> Expansion:
+        people: dict[Recipient, None] = {}
+        unknown: Unknown | None = None
+        pending, entered = [recipient], {recipient}
+        while pending:
+            current = pending.pop()
+            is_group = current.is_group
+            if isinstance(is_group, Unknown):
+                people[current] = None
+                unknown = is_group if unknown is None else unknown
+            elif not is_group:
+                people[current] = None
+            else:
+                unknown = _gap(current) if unknown is None else unknown
+                for member in reversed(self._members.get(current, ())):
+                    if member not in entered:
+                        entered.add(member)
+                        pending.append(member)
+        return Expansion(tuple(people), unknown)
+
+
+def _gap(group: Recipient) -> Unknown | None:
+    """What is not known about the direct members of a group."""
+    members = group.members
+    if isinstance(members, Unknown):
+        return members
+    complete = group.membership_complete
+    if isinstance(complete, Unknown) or complete:
+        return None
+    return group.missing("members", "Get-DistributionGroupMember")
