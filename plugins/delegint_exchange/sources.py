@@ -52,3 +52,4 @@ DISTRIBUTION_GROUP_DISPUTED: Final = conflicting(
     checked=_READ,
 )
 ENTRY_LIMIT: Final = field_reported("Resolving Exchange Online access control limit errors", checked=_READ)
+GET_MAILBOX_PERMISSION: Final = documented("Get-MailboxPermission", checked=_READ)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import NOWHERE, Finding, Recipient, SendAs, State, Unknown, names, need, powershell_quoted, rule, side_name
+from delegint.api import NOWHERE, Finding, Recipient, SendAs, State, Unknown, names, need, rule, side_name
+from delegint_exchange.commands import grant_send_as
 from delegint_exchange.sources import HYBRID_CONSIDERATIONS, HYBRID_PERMISSIONS, OVERVIEW
 
 
@@ -15,8 +16,8 @@ def send_as_across_premises(grant: SendAs, state: State) -> Iterator[Finding | U
     Send As between a mailbox on one side and a sender on the other, or on a group for senders of both sides.
 
     ## Why it matters
-    It usually works once it is applied on the sender's side, but Microsoft does not support it: nobody will help when it
-    stops working.
+    It usually works once it is applied on the sender's side, but Microsoft does not support it: nobody will help when
+    it stops working.
 
     ## Example
     ```yaml
@@ -48,19 +49,24 @@ def send_as_across_premises(grant: SendAs, state: State) -> Iterator[Finding | U
         sides = state.required_sides(grant)
         if len(sides.required) > 1:
             yield grant.finding(
-                f"The members of {grant.trustee} send as {grant.owner} from both sides, which Microsoft does not support",
+                f"Members of {grant.trustee} send as {grant.owner} from both sides, which Microsoft does not support",
                 fix="Grant Send on Behalf instead, or move the members to one side",
             )
         else:
             yield from sides.unknown
     elif need(state.is_cross_premises(grant.owner, grant.trustee)):
         yield grant.finding(
-            f"{grant.trustee} and {grant.owner} live on different sides, between which Microsoft does not support Send As",
+            f"{grant.trustee} and {grant.owner} live on different sides, between which Send As is not supported",
             fix="Grant Send on Behalf instead, or move the two together",
         )
 
 
-@rule("HYB015", "send-as-missing-on-sender-side", severity="error", evidence=(OVERVIEW, HYBRID_PERMISSIONS, HYBRID_CONSIDERATIONS))
+@rule(
+    "HYB015",
+    "send-as-missing-on-sender-side",
+    severity="error",
+    evidence=(OVERVIEW, HYBRID_PERMISSIONS, HYBRID_CONSIDERATIONS),
+)
 def send_as_missing_on_sender_side(grant: SendAs, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
@@ -114,7 +120,9 @@ def send_as_missing_on_sender_side(grant: SendAs, state: State) -> Iterator[Find
         )
 
 
-@rule("MIG006", "send-as-missing-after-batch", severity="error", evidence=(OVERVIEW, HYBRID_CONSIDERATIONS), when="later")
+@rule(
+    "MIG006", "send-as-missing-after-batch", severity="error", evidence=(OVERVIEW, HYBRID_CONSIDERATIONS), when="later"
+)
 def send_as_missing_after_batch(grant: SendAs, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
@@ -167,16 +175,10 @@ def send_as_missing_after_batch(grant: SendAs, state: State) -> Iterator[Finding
 
 def _not_applied(grant: SendAs, side: str, senders: list[Recipient]) -> Finding:
     verb = "sends" if len(senders) == 1 else "send"
-    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-    command = (
-        f"Add-RecipientPermission -Identity {owner} -Trustee {trustee} -AccessRights SendAs"
-        if side == "online"
-        else f"Get-RemoteMailbox {owner} | Add-ADPermission -User {trustee} -ExtendedRights 'Send As'"
-    )
     return grant.finding(
         f"{names(senders)} {verb} as {grant.owner} {_where(side, 'from ')}, where this Send As is not applied",
         "sides",
-        fix=f"Add {side} to sides, and run {command}",
+        fix=f"Add {side} to sides, and run {grant_send_as(grant.owner, grant.trustee, side)}",
         salient=side,
     )
 
