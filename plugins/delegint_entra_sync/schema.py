@@ -1,0 +1,55 @@
+"""The synchronization facts of the format."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from delegint.api import BOOLEAN, VERSION, Schema, SchemaPart, mapping
+
+_TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
+
+_ENGINE: Final[Schema] = mapping(
+    {
+        "engine": {
+            "enum": ["connect", "cloud_sync"],
+            "description": "An Entra Connect server, or a configuration of Entra Cloud Sync.",
+        },
+        "version": {**VERSION, "description": "The version of Entra Connect; Get-ADSyncGlobalSettings."},
+        "agent_version": {**VERSION, "description": "The version of the provisioning agent of cloud sync."},
+        "exchange_hybrid_writeback": {
+            **BOOLEAN,
+            "description": "Exchange hybrid deployment of Entra Connect, Exchange hybrid writeback of cloud sync.",
+        },
+        "scope": mapping(
+            {
+                "domains": {**_TEXTS, "description": "The Active Directory domains that it synchronizes."},
+                "excluded_ous": {**_TEXTS, "description": "The organizational units that it leaves out."},
+            },
+            "What it synchronizes.",
+        ),
+    },
+    "One engine that synchronizes Active Directory with Entra ID.",
+)
+
+PART: Final = SchemaPart(
+    sections={
+        "entra_sync": {
+            "description": "The engines that synchronize Active Directory with Entra ID, by a name of your choice.",
+            "type": "object",
+            "additionalProperties": {"$ref": "#/$defs/sync_engine"},
+        }
+    },
+    recipient={
+        "directory_synced": {**BOOLEAN, "description": "false: it exists in Entra ID alone."},
+        "sync_engine": {
+            "type": "string",
+            "description": "The key under entra_sync; not needed where there is one engine.",
+        },
+        "cloud_managed": {**BOOLEAN, "description": "IsExchangeCloudManaged; Get-Mailbox."},
+        "source_of_authority": {
+            "enum": ["on_premises", "online"],
+            "description": "Where a synchronized group is managed.",
+        },
+    },
+    definitions={"sync_engine": _ENGINE},
+)

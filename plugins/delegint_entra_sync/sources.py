@@ -1,0 +1,13 @@
+"""What the rules stand on: the title of each source, and the day it was last read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from delegint.api import documented
+
+_READ: Final = "2026-11-22"
+
+OVERVIEW: Final = documented("Overview of delegation in a Microsoft 365 hybrid environment", checked=_READ)
+SYNCHRONIZED_ATTRIBUTES: Final = documented("Attributes synchronized by Microsoft Entra Connect", checked=_READ)
+HARDENING: Final = documented("Hardening updates for Microsoft Entra Connect Sync", checked=_READ)
