@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from delegint.engine.rules import Rule
 from delegint.engine.when import Window, windows
 from delegint.model.environment import SyncEngine
+from delegint.model.facts import Facts
 from delegint.model.finding import Finding, Severity
 from delegint.model.grants import GRANT_KINDS, Grant, Mailbox
 from delegint.model.migration import Batch
@@ -163,27 +164,33 @@ class Evaluation:
             points = windows([self._states[moment].point for moment in moments], present)
             self.results.append(Result(rule, finding, points))
 
-    def _ask(self, rule: Rule, subject: object, state: State) -> Iterator[Finding]:
+    def _ask(self, rule: Rule, subject: object, state: State) -> Sequence[Finding]:
+        """What a rule finds; what it found before it failed, or learned that it cannot judge, still counts."""
         assert rule.check is not None  # noqa: S101 - rules without a check have no subjects
+        found: list[Finding] = []
         try:
             for answer in rule.check(subject, state):
                 if isinstance(answer, Unknown):
                     self._note_gap(rule, answer)
+                elif isinstance(answer, Finding):
+                    found.append(answer)
                 else:
-                    yield answer
+                    raise TypeError(f"a rule yields findings and unknown facts, not {answer!r}")
         except Unanswered as unanswered:
             self._note_gap(rule, unanswered.unknown)
-        except Exception as error:  # noqa: BLE001 - a rule may raise anything; the other rules go on
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a rule may raise anything; the other rules go on
             self._note_crash(rule, subject, error)
+        return found
 
     def _note_gap(self, rule: Rule, unknown: Unknown) -> None:
         rules, subjects = self._gaps.setdefault((unknown.fact, unknown.declare, unknown.cmdlet), ({}, {}))
         rules[rule.code] = None
         subjects[unknown.subject] = None
 
-    def _note_crash(self, rule: Rule, subject: object, error: Exception) -> None:
+    def _note_crash(self, rule: Rule, subject: object, error: BaseException) -> None:
         earlier = self._crashes.get(rule.code)
         if earlier is None:
-            self._crashes[rule.code] = Crash(rule, f"{type(error).__name__}: {error}", repr(subject), 1)
+            whom = subject.subject if isinstance(subject, Facts) else "the state"
+            self._crashes[rule.code] = Crash(rule, f"{type(error).__name__}: {error}", whom, 1)
         else:
             self._crashes[rule.code] = earlier._replace(times=earlier.times + 1)

@@ -21,7 +21,7 @@ from delegint.model.migration import Batch
 from delegint.model.recipients import Recipient
 from delegint.model.state import State
 from delegint.source.nodes import Node
-from delegint.source.places import Problem
+from delegint.source.places import Problem, Related
 
 _ADDRESSED: tuple[type[Grant], ...] = (FullAccess, SendAs, SendOnBehalf, Delegate, ResourceDelegate)
 
@@ -38,7 +38,7 @@ def build_state(root: Node, as_of: date, problems: list[Problem], *, complete: b
         complete: whether every file could be read; if not, an unknown address proves nothing and is not reported.
     """
     directory = Directory(root.get("recipients"), problems)
-    mailboxes = _mailboxes(root, directory)
+    mailboxes = _mailboxes(root, directory, problems)
     engines = root.get("entra_sync")
     state = State(
         root=root,
@@ -57,30 +57,39 @@ def build_state(root: Node, as_of: date, problems: list[Problem], *, complete: b
     return state
 
 
-def _mailboxes(root: Node, directory: Directory) -> tuple[Mailbox, ...]:
+def _mailboxes(root: Node, directory: Directory, problems: list[Problem]) -> tuple[Mailbox, ...]:
+    """One for each owner; who is named twice, by two of its addresses, gets what both entries grant."""
     delegations = root.get("delegations")
-    mailboxes = []
+    mailboxes: dict[Recipient, Mailbox] = {}
     for written, node in delegations.entries() if delegations is not None else ():
-        owner = directory.resolve(written, node.key_place, ("delegations", written))
-        mailbox = Mailbox(owner, written, node)
-        mailbox.grants.extend(_grants(mailbox, node, directory))
-        mailboxes.append(mailbox)
-    return tuple(mailboxes)
+        path = ("delegations", written)
+        owner = directory.resolve(written, node.key_place, path)
+        mailbox = mailboxes.get(owner)
+        if mailbox is None:
+            mailbox = mailboxes[owner] = Mailbox(owner, written, node)
+        else:
+            related = Related(mailbox.place_of(), "first here")
+            message = f"{written} and {mailbox.written} are one mailbox, {owner}"
+            fix = "Join the two entries under the primary address"
+            problems.append(Problem("FMT002", message, node.key_place, path, fix, (related,)))
+        mailbox.grants.extend(_grants(mailbox, written, node, directory))
+    return tuple(mailboxes.values())
 
 
-def _grants(mailbox: Mailbox, node: Node, directory: Directory) -> Iterator[Grant]:
+def _grants(mailbox: Mailbox, owner: str, node: Node, directory: Directory) -> Iterator[Grant]:
+    above = ("delegations", owner)
     for kind in _ADDRESSED:
         section = node.get(kind.section)
         if section is not None:
             for written, entry in _addressed(section):
-                path = (*mailbox.path, kind.section, written)
-                yield kind(mailbox, directory.resolve(written, entry.key_place, path), written, entry)
+                path = (*above, kind.section, written)
+                yield kind(mailbox, directory.resolve(written, entry.key_place, path), entry, (owner, written))
     folders = node.get(FolderPermission.section)
     for folder, permissions in folders.entries() if folders is not None else ():
         for written, entry in permissions.entries():
-            path = (*mailbox.path, FolderPermission.section, folder, written)
-            trustee = directory.trustee_of_folder(written, entry.key_place, path)
-            yield FolderPermission(mailbox, trustee, written, entry, folder)
+            below = (*above, FolderPermission.section, folder, written)
+            trustee = directory.trustee_of_folder(written, entry.key_place, below)
+            yield FolderPermission(mailbox, trustee, entry, (owner, written), folder)
 
 
 def _addressed(section: Node) -> Iterator[tuple[str, Node]]:

@@ -11,6 +11,8 @@ from delegint.source.nodes import Node
 from delegint.source.places import Place
 
 T = TypeVar("T")
+_MOST_DIGITS: Final = 10
+"""Of one part of a version; Python itself refuses to convert a few thousand."""
 Reader = Callable[[Node], T | None]
 """Takes a value from a node; None where the node does not hold one (the schema check has said so already)."""
 
@@ -197,4 +199,5 @@ def one_of(*choices: str) -> Reader[str]:
 def dotted_version(node: Node) -> tuple[int, ...] | None:
     """A dotted version as numbers, so that 2.10 follows 2.9."""
     parts = str(node.value).split(".") if isinstance(node.value, (str, float)) else []
-    return tuple(int(part) for part in parts) if parts and all(part.isdecimal() for part in parts) else None
+    plain = parts and all(part.isdecimal() and len(part) <= _MOST_DIGITS for part in parts)
+    return tuple(int(part) for part in parts) if plain else None

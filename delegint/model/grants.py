@@ -19,11 +19,11 @@ class Grant(Facts):
     Parameters:
         mailbox: what is declared for the owner.
         trustee: who gets the right.
-        written: the trustee as written.
         node: the list item or the options.
+        keys: owner and trustee as written.
     """
 
-    __slots__ = ("mailbox", "trustee", "written")
+    __slots__ = ("keys", "mailbox", "trustee")
 
     section: ClassVar[str]
     noun: ClassVar[str]
@@ -33,11 +33,11 @@ class Grant(Facts):
     expects = Option[tuple[str, ...]](texts, ())
     propagation = Option(text, "")
 
-    def __init__(self, mailbox: Mailbox, trustee: Recipient, written: str, node: Node) -> None:
+    def __init__(self, mailbox: Mailbox, trustee: Recipient, node: Node, keys: tuple[str, str]) -> None:
         super().__init__(node)
         self.mailbox = mailbox
         self.trustee = trustee
-        self.written = written
+        self.keys = keys
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.trustee} on {self.owner}>"
@@ -48,9 +48,14 @@ class Grant(Facts):
         return self.mailbox.owner
 
     @property
+    def written(self) -> str:
+        """The trustee as written."""
+        return self.keys[1]
+
+    @property
     def path(self) -> tuple[str, ...]:
         """See `Facts`."""
-        return (*self.mailbox.path, self.section, self.written)
+        return ("delegations", self.keys[0], self.section, self.keys[1])
 
     @property
     def subject(self) -> str:
@@ -118,14 +123,14 @@ class FolderPermission(Grant):
     __slots__ = ("folder",)
     section, noun = "folders", "folder permission"
 
-    def __init__(self, mailbox: Mailbox, trustee: Recipient, written: str, node: Node, folder: str) -> None:
-        super().__init__(mailbox, trustee, written, node)
+    def __init__(self, mailbox: Mailbox, trustee: Recipient, node: Node, keys: tuple[str, str], folder: str) -> None:
+        super().__init__(mailbox, trustee, node, keys)
         self.folder = folder
 
     @property
     def path(self) -> tuple[str, ...]:
         """See `Facts`."""
-        return (*self.mailbox.path, self.section, self.folder, self.written)
+        return ("delegations", self.keys[0], self.section, self.folder, self.keys[1])
 
     @property
     def rights(self) -> tuple[str, ...]:

@@ -107,13 +107,13 @@ def effective_policy(
     Source: Get-CsEffectivePolicy, Grant-CsClientPolicy.
     """
     assignment = user.lync.value(kind.assignment)
-    if assignment is None:
+    if assignment is None or not (assignment.value is None or isinstance(assignment.value, str)):
         return user.lync.missing(kind.assignment, "Get-CsUser")
     wider = tuple(policy for policy in policies if policy.scope == "global")
     site = _site_of(user, policies, lync)
     of_site = tuple(policy for policy in policies if _belongs_to(policy, site))
     if isinstance(assignment.value, str):
-        wanted = assignment.value.casefold()
+        wanted = read_identity(assignment.value)[1].casefold()
         for policy in policies:
             if policy.scope == "per-user" and policy.name.casefold() == wanted:
                 return EffectivePolicy(policy, "granted per user", (*of_site, *wider))

@@ -32,9 +32,9 @@ class Recipient(Facts):
     their descriptors say. The format documents their meaning.
     """
 
-    __slots__ = ("address", "well_known")
+    __slots__ = ("_type", "address", "well_known")
 
-    type = Fact(one_of(*RECIPIENT_TYPES), "Get-Recipient", default="UserMailbox")
+    stated_type = Fact(one_of(*RECIPIENT_TYPES), "Get-Recipient", key="type", default="UserMailbox")
     home = Fact(one_of("on_premises", "online"), "Get-Recipient")
     aliases = Fact[tuple[str, ...]](texts, "Get-Recipient", default=())
     labels = Fact[tuple[str, ...]](texts, default=())
@@ -56,6 +56,7 @@ class Recipient(Facts):
         super().__init__(node)
         self.address = address
         self.well_known = well_known
+        self._type: str | Unknown | None = None
 
     def __str__(self) -> str:
         return self.address
@@ -81,6 +82,14 @@ class Recipient(Facts):
     def missing(self, key: str, cmdlet: str) -> Unknown:
         """See `Facts`."""
         return Unknown(key, self.address, f"recipients.<address>.{key}", cmdlet)
+
+    @property
+    def type(self) -> str | Unknown:
+        """RecipientTypeDetails; UserMailbox where a declared recipient does not say."""
+        known = self._type
+        if known is None:
+            known = self._type = self.stated_type
+        return known
 
     @property
     def is_group(self) -> bool | Unknown:

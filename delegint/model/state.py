@@ -168,9 +168,11 @@ class State:
             there = self.home_at(person)
             if isinstance(there, Unknown):
                 unknown = there if unknown is None else unknown
+            elif there == NOWHERE:
+                continue
             elif isinstance(here, Unknown):
                 unknown = here
-            elif there not in (here, NOWHERE):
+            elif there != here:
                 return True
         return False if unknown is None else unknown
 
@@ -216,8 +218,8 @@ class State:
 
     def sync_engine_of(self, recipient: Recipient) -> SyncEngine | Unknown | None:
         """The engine that synchronizes the recipient: the named one, or the only one; None for a cloud-only object."""
-        synced = recipient.directory_synced
-        if not isinstance(synced, Unknown) and not synced:
+        synced, provenance = recipient.directory_synced, recipient.provenance
+        if synced is False or (isinstance(provenance, str) and provenance == "cloud_only"):
             return None
         named = recipient.sync_engine
         if not isinstance(named, Unknown):

@@ -2,8 +2,8 @@
 
 Nearly every entry of a state is valid, and a linter that starts in a tenth of a second cannot afford to import a
 validator to learn so. Each schema is compiled once to a function that walks the positioned tree itself. Only what this
-function refuses is explained, by `jsonschema` (see `explain`). A keyword that is not known here is left to
-`jsonschema` as well, so that a plugin may use all of JSON Schema 2020-12.
+function refuses is explained, by `jsonschema` (see `explain`). A schema with a keyword that is not known here is left
+to `jsonschema` as a whole, since keywords depend on their neighbours; so a plugin may use all of JSON Schema 2020-12.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _ANNOTATIONS: Final = frozenset({
 CHECKED_BY: Final = "x-delegint-checked-by"
 """Names the rule that checks a value instead of the schema, which then only serves editors."""
 IGNORE_CASE: Final = "x-delegint-ignore-case"
+_DEFINITION: Final = re.compile(r"#/\$defs/[^/]+\Z")
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "object": (dict,),
     "array": (list,),
@@ -48,6 +49,8 @@ class Acceptor:
             return lambda _: schema
         if CHECKED_BY in schema:
             return lambda _: True
+        if not is_known(schema):
+            return self._by_library(schema)
         checks = [
             check for keyword in schema if keyword not in _ANNOTATIONS for check in self._keyword(keyword, schema)
         ]
@@ -56,18 +59,19 @@ class Acceptor:
         return lambda node: all(check(node) for check in checks)
 
     def _keyword(self, keyword: str, schema: Schema) -> list[Accepts]:
-        method = getattr(self, "_" + keyword.removeprefix("$"), None) if keyword in _KEYWORDS else None
-        if method is None:
-            return [self._by_library(keyword, schema)]
-        check = method(schema[keyword], schema)
+        check = getattr(self, "_" + keyword.removeprefix("$"))(schema[keyword], schema)
         return [] if check is None else [check]
 
-    def _by_library(self, keyword: str, schema: Schema) -> Accepts:
-        def check(node: Node) -> bool:
-            from delegint.schema.explain import validator
+    def _by_library(self, schema: Schema) -> Accepts:
+        whole: Any = None
 
-            single = {keyword: schema[keyword], "$defs": self._root.get("$defs", {})}
-            return bool(validator(single).is_valid(node.plain()))
+        def check(node: Node) -> bool:
+            nonlocal whole
+            if whole is None:
+                from delegint.schema.explain import validator, without_delegated
+
+                whole = validator(without_delegated({**schema, "$defs": self._root.get("$defs", {})}))
+            return bool(whole.is_valid(node.plain()))
 
         return check
 
@@ -146,12 +150,19 @@ class Acceptor:
 
     def _enum(self, values: list[Any], schema: Schema) -> Accepts:
         if schema.get(IGNORE_CASE):
-            folded = frozenset(value.casefold() for value in values)
-            return lambda node: isinstance(node.value, str) and node.value.casefold() in folded
+            folded = frozenset(value.casefold() for value in values if isinstance(value, str))
+            others = frozenset((type(value), value) for value in values if not isinstance(value, str))
+            return lambda node: (
+                node.value.casefold() in folded
+                if isinstance(node.value, str)
+                else not isinstance(node.value, (dict, list)) and (type(node.value), node.value) in others
+            )
         allowed = frozenset((type(value), value) for value in values)
         return lambda node: not isinstance(node.value, (dict, list)) and (type(node.value), node.value) in allowed
 
     def _const(self, value: Any, _: Schema) -> Accepts:
+        if _is_number(value):
+            return lambda node: _is_number(node.value) and node.value == value
         return lambda node: type(node.value) is type(value) and node.value == value
 
     def _required(self, keys: list[str], _: Schema) -> Accepts:
@@ -168,10 +179,10 @@ class Acceptor:
         return lambda node: not isinstance(node.value, list) or len(node.value) >= least
 
     def _minimum(self, least: float, _: Schema) -> Accepts:
-        return lambda node: not _is_number(node.value) or node.value >= least  # type: ignore[operator]
+        return lambda node: not _is_number(node.value) or not node.value < least  # type: ignore[operator]
 
     def _maximum(self, most: float, _: Schema) -> Accepts:
-        return lambda node: not _is_number(node.value) or node.value <= most  # type: ignore[operator]
+        return lambda node: not _is_number(node.value) or not node.value > most  # type: ignore[operator]
 
     def _if(self, condition: Schema, schema: Schema) -> Accepts:
         applies = self._lazily(condition)
@@ -191,7 +202,7 @@ class Acceptor:
         """Compile at the first call: most sections of the format are absent from most states."""
         if isinstance(schema, bool):
             return lambda _: schema
-        if "$ref" in schema and len(schema) == 1:
+        if "$ref" in schema and len(schema) == 1 and is_known(schema):
             return self._ref(schema["$ref"], schema)
         compiled: Accepts | None = None
 
@@ -208,6 +219,19 @@ _KEYWORDS: Final = frozenset({
     "$ref", "type", "properties", "additionalProperties", "propertyNames", "items", "enum", "const", "required",
     "pattern", "minLength", "minItems", "minimum", "maximum", "if", "then", "else", "allOf",
 })  # fmt: skip
+
+
+def is_known(schema: Schema) -> bool:
+    """Whether this module knows every keyword of the schema, of those within it regardless."""
+    for keyword, value in schema.items():
+        if keyword not in _ANNOTATIONS and keyword not in _KEYWORDS:
+            return False
+        choices = value if keyword == "enum" else [value] if keyword == "const" else ()
+        if any(isinstance(choice, (dict, list)) for choice in choices):
+            return False
+        if keyword == "$ref" and not _DEFINITION.match(value):
+            return False
+    return True
 
 
 def _is_number(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.schema.accept import Acceptor
+from delegint.schema.accept import Acceptor, is_known
 from delegint.schema.core import Schema
 from delegint.source.nodes import Node
 from delegint.source.places import Problem
@@ -27,10 +27,10 @@ def _descend(node: Node, path: tuple[str, ...], schema: Schema, acceptor: Accept
     """Narrow the violation down to the smallest mapping entries that are refused, and explain those."""
     from delegint.schema.explain import explain
 
-    if "$ref" in schema and len(schema) == 1:
+    if "$ref" in schema and len(schema) == 1 and is_known(schema):
         schema = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
     value = node.value
-    if not isinstance(value, dict) or schema.get("type") not in ("object", ["object", "null"]):
+    if not isinstance(value, dict) or schema.get("type") not in ("object", ["object", "null"]) or not is_known(schema):
         yield from explain(node, path, schema, root)
         return
     properties, rest = schema.get("properties", {}), schema.get("additionalProperties", True)

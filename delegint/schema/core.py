@@ -17,7 +17,7 @@ ADDRESS: Final[Schema] = {
 }
 DATE: Final[Schema] = {
     "type": "string",
-    "pattern": r"^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$",
+    "pattern": r"^[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-9])|(?:0[13-9]|1[0-2])-30|(?:0[13578]|1[02])-31)$",
     "x-delegint-expected": "a date such as 2027-03-31",
 }
 VERSION: Final[Schema] = {
@@ -79,7 +79,7 @@ GOVERNANCE: Final[Schema] = {
     "ticket": {"type": "string", "description": "The change or request that asked for it."},
     "owner": {"type": "string", "description": "Who answers for it."},
     "reason": {"type": "string", "description": "Why it exists."},
-    "propagation": {"enum": ["sync", "manual"], "description": "How the grant reaches the other side: by directory synchronization, or by hand."},
+    "propagation": {"enum": ["sync", "manual"], "description": "How it reaches the other side; manual: by hand."},
     "expects": {
         "type": "array",
         "items": {"enum": list(EXPECTATIONS)},

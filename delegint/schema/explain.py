@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
@@ -25,7 +26,7 @@ _MOST_CHOICES: Final = 12
 
 def _enum_without_case(_validator: Any, values: list[Any], instance: Any, schema: Schema) -> Iterator[ValidationError]:
     if schema.get(IGNORE_CASE) and isinstance(instance, str):
-        values = [value.casefold() for value in values]
+        values = [value.casefold() if isinstance(value, str) else value for value in values]
         instance = instance.casefold()
     if not any(type(value) is type(instance) and value == instance for value in values):
         yield ValidationError(f"{instance!r} is not one of {values!r}")
@@ -55,17 +56,17 @@ def explain(node: Node, path: tuple[str, ...], schema: Schema, root: Schema) -> 
         schema: the schema of the entry, a part of `root`.
         root: the assembled schema, whose definitions `schema` refers to.
     """
-    whole = {**_without_delegated(schema), "$defs": _without_delegated(root.get("$defs", {}))}
+    whole = {**without_delegated(schema), "$defs": without_delegated(root.get("$defs", {}))}
     errors = sorted(validator(whole).iter_errors(node.plain()), key=lambda error: [str(p) for p in error.absolute_path])
     for error in errors:
         yield from _problems(error, _find(node, path, error.absolute_path))
 
 
-def _without_delegated(schema: Any) -> Any:
+def without_delegated(schema: Any) -> Any:
     """The schema with everything taken out that a rule checks instead of it."""
     if isinstance(schema, dict):
-        return {} if CHECKED_BY in schema else {key: _without_delegated(value) for key, value in schema.items()}
-    return [_without_delegated(item) for item in schema] if isinstance(schema, list) else schema
+        return {} if CHECKED_BY in schema else {key: without_delegated(value) for key, value in schema.items()}
+    return [without_delegated(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def _find(node: Node, path: tuple[str, ...], steps: Sequence[str | int]) -> _Where:
@@ -94,7 +95,7 @@ def _problems(error: Any, where: _Where) -> Iterator[Problem]:
 def _unknown_keys(error: Any, where: _Where) -> Iterator[Problem]:
     known = list(error.schema.get("properties", {}))
     for key, child in where.node.entries():
-        if key in known:
+        if key in known or any(re.search(pattern, key) for pattern in error.schema.get("patternProperties", {})):
             continue
         folded = key.replace("-", "_").casefold()
         same = [name for name in known if name.replace("_", "") == folded.replace("_", "")]
