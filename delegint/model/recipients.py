@@ -9,11 +9,12 @@ from delegint.model.unknown import Unknown
 from delegint.schema.core import RECIPIENT_TYPES
 from delegint.source.nodes import Node
 
-RESOURCE_MAILBOXES: Final = frozenset({"RoomMailbox", "EquipmentMailbox", "WorkspaceMailbox", "DeskMailbox"})
+RESOURCE_MAILBOXES: Final = frozenset({
+    "RoomMailbox", "EquipmentMailbox", "WorkspaceMailbox", "DeskMailbox", "RemoteRoomMailbox", "RemoteEquipmentMailbox",
+})  # fmt: skip
 MAILBOXES: Final = RESOURCE_MAILBOXES | {
     "UserMailbox", "SharedMailbox", "LinkedMailbox", "TeamMailbox", "DiscoveryMailbox", "ArbitrationMailbox",
-    "SchedulingMailbox", "LegacyMailbox", "RemoteUserMailbox", "RemoteSharedMailbox", "RemoteRoomMailbox",
-    "RemoteEquipmentMailbox", "PublicFolderMailbox",
+    "SchedulingMailbox", "LegacyMailbox", "RemoteUserMailbox", "RemoteSharedMailbox", "PublicFolderMailbox",
 }  # fmt: skip
 """RecipientTypeDetails of objects that have a mailbox on one side or the other."""
 SECURITY_GROUPS: Final = frozenset({"MailUniversalSecurityGroup", "UniversalSecurityGroup"})

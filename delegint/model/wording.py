@@ -17,12 +17,13 @@ def side_name(side: str) -> str:
 
 def names(people: Iterable[object]) -> str:
     """`a, b and c`, or `a, b, c and 7 more`."""
-    everybody = [str(person) for person in people]
+    everybody = list(people)
+    named = [str(person) for person in everybody[:_MOST_NAMES]]
     if len(everybody) > _MOST_NAMES:
-        return f"{', '.join(everybody[:_MOST_NAMES])} and {len(everybody) - _MOST_NAMES} more"
-    if len(everybody) == 1:
-        return everybody[0]
-    return f"{', '.join(everybody[:-1])} and {everybody[-1]}" if everybody else "nobody"
+        return f"{', '.join(named)} and {len(everybody) - _MOST_NAMES:,} more"
+    if len(named) < 2:
+        return named[0] if named else "nobody"
+    return f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def powershell_quoted(text: object) -> str:

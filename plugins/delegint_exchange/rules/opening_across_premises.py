@@ -1,0 +1,227 @@
+"""HYB002, HYB009: opening a mailbox that lives on the other side, now and after each batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from delegint.api import (
+    RESOURCE_MAILBOXES,
+    Delegate,
+    Finding,
+    FolderPermission,
+    FullAccess,
+    Grant,
+    Recipient,
+    Related,
+    State,
+    Unknown,
+    names,
+    need,
+    powershell_quoted,
+    rule,
+)
+from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.sources import (
+    ACLABLE,
+    DISPLAY_TYPE,
+    HYBRID_AUTOMAPPING,
+    HYBRID_PERMISSIONS,
+    OVERVIEW,
+    REMOTE_RESOURCE,
+)
+
+_ACLABLE: Final = 0x40000000
+_NOT_ADDED: Final = frozenset({"additional_account", "separate_profile", "owa"})
+"""Ways to open a mailbox without adding it to the profile of another one."""
+_NOT_ADDED_RESOURCE: Final = _NOT_ADDED | {"calendar_only", "x500_name"}
+_WITHOUT_OBJECT: Final = frozenset({"license_only", "cloud_only"})
+
+
+@rule(
+    "HYB002",
+    "mailbox-not-aclable",
+    severity="error",
+    evidence=(OVERVIEW, ACLABLE, REMOTE_RESOURCE, DISPLAY_TYPE),
+    when="every",
+)
+def mailbox_not_aclable(grant: FullAccess | FolderPermission | Delegate, state: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    Full Access, a right on a folder, or a delegate, for somebody on-premises, on an online mailbox whose object in
+    Active Directory is not ACL-able: its `msExchRecipientDisplayType` lacks the bit 0x40000000. Silent where the
+    mailbox is opened otherwise than by adding it, such as with `access: additional_account`. For a mailbox that a batch
+    will move, `aclable_synced_object_enabled` stands in until the batch has moved it: look at the object again then.
+
+    ## Why it matters
+    The person cannot add the mailbox in Outlook, whatever rights it has given:
+    `The name cannot be resolved. The name cannot be matched to a name in the address list.`
+
+    ## Example
+    ```yaml
+    delegint: 1
+    recipients:
+      annelies@contoso.com:
+        home: online
+        on_premises_object: {kind: RemoteMailbox, msExchRecipientDisplayType: -2147483642}
+      ilse@contoso.com: {home: on_premises}
+    delegations:
+      annelies@contoso.com:
+        full_access: {ilse@contoso.com: {automapping: false}}
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    recipients:
+      annelies@contoso.com:
+        home: online
+        on_premises_object: {kind: RemoteMailbox, msExchRecipientDisplayType: -1073741818}
+      ilse@contoso.com: {home: on_premises}
+    delegations:
+      annelies@contoso.com:
+        full_access: {ilse@contoso.com: {automapping: false}}
+    ```
+
+    ## How to fix
+    Make the object ACL-able with `Set-RemoteMailbox -ACLableSyncedObjectEnabled`, after which it reads -1073741818, and
+    wait for the directory to synchronize. A room or equipment must not get that value: have it added by its
+    legacyExchangeDN, as an additional account, or as a calendar only, and say so with `access`.
+    """
+    if not gives_a_right(grant) or _opened_without_adding(grant):
+        return
+    here = state.home_at(grant.owner)
+    if not isinstance(here, Unknown) and here != "online":
+        return
+    on_premises, unknown = _people_on_premises(grant, state)
+    if not on_premises and not unknown:
+        return
+    shown = _display_type(grant.owner, state)
+    harmless = _has_no_object(grant.owner) if isinstance(shown, Unknown) else bool(shown & _ACLABLE)
+    if harmless:
+        return
+    if isinstance(here, Unknown):
+        yield here
+    elif on_premises:
+        yield shown if isinstance(shown, Unknown) else _not_aclable(grant, on_premises, shown)
+    yield from unknown
+
+
+@rule(
+    "HYB009",
+    "automapping-across-premises",
+    severity="warning",
+    evidence=(OVERVIEW, HYBRID_PERMISSIONS, HYBRID_AUTOMAPPING),
+    when="every",
+)
+def automapping_across_premises(grant: FullAccess, state: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    Full Access that counts on automapping, for a person who lives on the other side than the mailbox. Full Access that
+    does not state `automapping`, which Exchange takes for true, is told as information.
+
+    ## Why it matters
+    The mailbox does not appear by itself in Outlook, and will not until all mailboxes that belong together are in
+    Exchange Online. The access works nevertheless, once the mailbox has been added by hand.
+
+    ## Example
+    ```yaml
+    delegint: 1
+    recipients:
+      invoices@contoso.com: {type: SharedMailbox, home: on_premises}
+      ilse@contoso.com: {home: online}
+    delegations:
+      invoices@contoso.com:
+        full_access: {ilse@contoso.com: {automapping: true}}
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    recipients:
+      invoices@contoso.com: {type: SharedMailbox, home: on_premises}
+      ilse@contoso.com: {home: online}
+    delegations:
+      invoices@contoso.com:
+        full_access: {ilse@contoso.com: {automapping: false, access: additional_mailbox}}
+    ```
+
+    ## How to fix
+    State `automapping: false` and have the mailbox added in Outlook until the two are together again, or move them
+    together.
+    """
+    if grant.automapping is False or not gives_a_right(grant) or grant.trustee.is_group is True:
+        return
+    if not need(state.is_cross_premises(grant.owner, grant.trustee)):
+        return
+    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
+    counted_on = grant.automapping or grant.access == "automapping"
+    key = "access" if grant.automapping is None and counted_on else "automapping"
+    yield grant.finding(
+        f"{grant.owner} does not appear by itself in the Outlook of {grant.trustee}, who lives on the other side",
+        key,
+        fix=f"State automapping: false, and run Add-MailboxPermission -Identity {owner} -User {trustee} "
+        "-AccessRights FullAccess -AutoMapping $false",
+        severity=None if counted_on else "info",
+    )
+
+
+def _opened_without_adding(grant: Grant) -> bool:
+    """Whether the trustee opens the mailbox in a way that needs no ACL-able object; Full Access alone can say so."""
+    opening = grant if isinstance(grant, FullAccess) else grant.mailbox.grant_to(FullAccess, grant.trustee)
+    if opening is None or not gives_a_right(opening):
+        return False
+    is_resource = grant.owner.is_one_of(RESOURCE_MAILBOXES) is True
+    return opening.access in (_NOT_ADDED_RESOURCE if is_resource else _NOT_ADDED)
+
+
+def _people_on_premises(grant: Grant, state: State) -> tuple[list[Recipient], list[Unknown]]:
+    people, gap = state.expand(grant.trustee)
+    known: list[Recipient] = []
+    unknown = [] if gap is None else [gap]
+    for person in people:
+        home = state.home_at(person)
+        if isinstance(home, Unknown):
+            unknown.append(home)
+        elif home == "on_premises":
+            known.append(person)
+    return known, unknown
+
+
+def _display_type(owner: Recipient, state: State) -> int | Unknown:
+    """What the object on-premises shows at this point in time.
+
+    A move makes a new object, so what is seen today says nothing about it. All that is known beforehand is what the
+    organization makes of moved mailboxes; it never makes rooms and equipment ACL-able.
+    """
+    observed = owner.on_premises_object
+    here, before = state.home_at(owner), state.now.home_at(owner)
+    if isinstance(here, Unknown) or (not isinstance(before, Unknown) and before == here):
+        return observed.display_type
+    switch = state.organization.exchange_server.aclable_synced_object_enabled
+    if isinstance(switch, Unknown):
+        return switch
+    expected = switch and owner.is_one_of(RESOURCE_MAILBOXES) is False
+    return _ACLABLE if expected else observed.missing("msExchRecipientDisplayType", "Get-ADUser")
+
+
+def _has_no_object(owner: Recipient) -> bool:
+    """Whether nothing stands for the mailbox on-premises, which is a defect of its own."""
+    synced, provenance = owner.directory_synced, owner.provenance
+    if not isinstance(synced, Unknown) and not synced:
+        return True
+    return not isinstance(provenance, Unknown) and provenance in _WITHOUT_OBJECT
+
+
+def _not_aclable(grant: Grant, people: list[Recipient], shown: int) -> Finding:
+    if grant.owner.is_one_of(RESOURCE_MAILBOXES) is True:
+        fix = "Have it added by its legacyExchangeDN and state access: x500_name, or as calendar_only"
+    else:
+        command = f"Set-RemoteMailbox {powershell_quoted(grant.owner)} -ACLableSyncedObjectEnabled"
+        fix = f"Run {command} on-premises, and state the msExchRecipientDisplayType that it leads to"
+    place = grant.owner.on_premises_object.place_of("msExchRecipientDisplayType")
+    return grant.finding(
+        f"{names(people)} cannot add {grant.owner} in Outlook on-premises, where its object is not ACL-able",
+        fix=fix,
+        related=[Related(place, f"{shown} lacks the bit 0x40000000")],
+    )
