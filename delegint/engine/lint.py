@@ -12,16 +12,19 @@ from delegint.engine.evaluate import Crash, Evaluation, Gap, Result
 from delegint.engine.plugins import Plugin, Plugins
 from delegint.engine.registry import Registry
 from delegint.engine.rules import SEVERITIES, Rule
+from delegint.engine.suppress import Suppressed, Suppressions
 from delegint.model.build import build_state
 from delegint.model.finding import Finding, Severity
 from delegint.schema.check import check
 from delegint.schema.core import Schema
 from delegint.source.discover import discover
 from delegint.source.files import SourceFile
-from delegint.source.merge import looks_like_a_state, merge
+from delegint.source.merge import FORMAT_KEY, looks_like_a_state, merge
 from delegint.source.nodes import Node
 from delegint.source.parse import parse
 from delegint.source.places import Problem, whole_file
+from delegint.source.suppressions import Suppression
+from delegint.source.suppressions import suppressions as suppressions_in
 
 CLEAN, FOUND, USAGE, INTERNAL = range(4)
 """Exit codes: nothing at or above the level of `--fail-on`, findings, wrong usage, an internal or plugin failure."""
@@ -62,9 +65,11 @@ class Report:
 
     Parameters:
         results: by file, line, column and code.
+        suppressed: findings that a comment in the state accepts.
         gaps: what was not evaluated and why.
         crashes: rules that failed.
-        failed_plugins: plugins that could not be used.
+        plugins: every plugin of the run, by whose names the rules say where they come from.
+        failed_plugins: those that could not be used.
         missing: paths that do not exist.
         rules: the rules that ran.
         files: the files that belong to the state, by name.
@@ -75,8 +80,10 @@ class Report:
 
     def __init__(self, options: Options) -> None:
         self.results: list[Result] = []
+        self.suppressed: list[Suppressed] = []
         self.gaps: list[Gap] = []
         self.crashes: list[Crash] = []
+        self.plugins: list[Plugin] = []
         self.failed_plugins: list[Plugin] = []
         self.missing: list[str] = []
         self.rules: tuple[Rule, ...] = ()
@@ -139,11 +146,15 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
         report.mailboxes = len(state.mailboxes)
         report.grants = sum(len(mailbox.grants) for mailbox in state.mailboxes)
         report.files = _files_of(documents)
-    findings.extend(_results_of(problems, {rule.code: rule for rule in report.rules}))
-    results = attach_effects(findings)
+    rules = {rule.code: rule for rule in report.rules}
+    suppressions = Suppressions(_comments(documents, problems), registry, rules, options.as_of, problems)
+    findings.extend(_results_of(problems, rules))
+    results, report.suppressed = suppressions.divide(attach_effects(findings))
+    results += _results_of(suppressions.unused(_not_judged(report)), rules)
     if shown is not None:
         results = [result for result in results if _touches(result, shown)]
     report.results = sorted(results, key=_order)
+    report.plugins = plugins.all
     report.failed_plugins = plugins.failed
     return report
 
@@ -161,7 +172,7 @@ def _sources(
     if not options.context:
         return sources, None, named
     shown = {source.name for source in sources} | named | {problem.place.source.name for problem in problems}
-    around = discover(options.context, problems)
+    around = discover(options.context, problems, found)
     report.missing += around.missing
     sources += [source for source in around.sources if source.name not in shown]
     return sources, shown, named
@@ -201,8 +212,22 @@ def _has_document(source: SourceFile) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in source.lines)
 
 
+def _comments(documents: list[Node], problems: list[Problem]) -> list[Suppression]:
+    """The suppressions in the files of the state."""
+    by_source: dict[SourceFile, list[Node]] = {}
+    for document in documents:
+        if document.get(FORMAT_KEY) is not None:
+            by_source.setdefault(document.source, []).append(document)
+    return [found for source, ours in by_source.items() for found in suppressions_in(source, ours, problems)]
+
+
+def _not_judged(report: Report) -> set[str]:
+    """The codes of rules that may find nothing only because they could not look."""
+    return {code for gap in report.gaps for code in gap.rules} | {crash.rule.code for crash in report.crashes}
+
+
 def _files_of(documents: list[Node]) -> list[str]:
-    ours = (document.source.name for document in documents if document.get("delegint") is not None)
+    ours = (document.source.name for document in documents if document.get(FORMAT_KEY) is not None)
     return list(dict.fromkeys(ours))
 
 

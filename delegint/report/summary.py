@@ -31,7 +31,8 @@ def summary(report: Report) -> str:
         return f"{found}; no desired state was read."
     files = counted(len(report.files), "file")
     size = f"{counted(report.mailboxes, 'mailbox', 'mailboxes')}, {counted(report.grants, 'grant')}"
-    return f"{found} in {files} ({size}){_gaps(report.gaps)}."
+    accepted = f"; {len(report.suppressed):,} suppressed" if report.suppressed else ""
+    return f"{found} in {files} ({size}){accepted}{_gaps(report.gaps)}."
 
 
 def names_of_counts(errors: int, warnings: int, infos: int) -> str:
