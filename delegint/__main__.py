@@ -6,6 +6,8 @@ import gc
 import os
 import signal
 import sys
+from contextlib import suppress
+from errno import EBADF, EIO, ENOSPC
 from typing import NoReturn
 
 
@@ -14,6 +16,7 @@ def main() -> NoReturn:
     # A short-lived process that builds one large tree gains nothing from collecting cycles: 1.5 to 2 times faster.
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends the process as it ends any other, without a traceback
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -22,8 +25,20 @@ def main() -> NoReturn:
         sys.stdout.flush()
     except BrokenPipeError:
         status = 0  # whoever reads the output has closed it, such as `head`
-    sys.stderr.flush()
+    except OSError as error:
+        status = 2
+        with suppress(OSError):
+            sys.stderr.write(f"delegint: standard output cannot be written: {(error.strerror or str(error)).lower()}\n")
+    with suppress(OSError):
+        sys.stderr.flush()
     os._exit(status)  # taking the tree apart would cost up to a sixth of the run
+
+
+def _open_closed_streams() -> None:
+    """A shell may start a command with its output closed (`>&-`); Python then has no stream at all there."""
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the process ends
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
 
 def _run() -> int:
@@ -36,18 +51,28 @@ def _run() -> int:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except BrokenPipeError:
         raise
+    except OSError as error:
+        if error.filename is None and error.errno in (ENOSPC, EIO, EBADF):  # a stream; every file has a name
+            raise
+        return _internal_error(error)
     except Exception as error:  # noqa: BLE001 - the last resort: a defect of delegint itself
-        if os.environ.get("DELEGINT_TRACEBACK"):
-            import traceback
-
-            traceback.print_exc()
-        sys.stderr.write(
-            f"delegint: internal error: {type(error).__name__}: {error}\n"
-            "This is a defect of delegint. Set DELEGINT_TRACEBACK=1 to see where it happened, and report it.\n"
-        )
-        return 3
+        return _internal_error(error)
     return 0
 
 
+def _internal_error(error: Exception) -> int:
+    if os.environ.get("DELEGINT_TRACEBACK"):
+        import traceback
+
+        traceback.print_exc()
+    sys.stderr.write(
+        f"delegint: internal error: {type(error).__name__}: {error}\n"
+        "This is a defect of delegint. Set DELEGINT_TRACEBACK=1 to see where it happened, and report it.\n"
+    )
+    return 3
+
+
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the current folder, where a pull request could put modules and plugins of its own
     main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,16 +11,18 @@ from typing import TextIO
 
 import typer
 
-from delegint.report.escape import for_terminal
+from delegint.report.escape import for_runner, for_terminal
 
 
 def complain(message: str) -> None:
     """Say on standard error what is wrong."""
-    typer.echo(f"delegint: {for_terminal(message)}", err=True)
+    typer.echo(for_runner(f"delegint: {for_terminal(message)}"), err=True)
 
 
 def emit(write: Callable[[TextIO], None], output: Path | None) -> None:
     """Write to standard output, or to a file that appears as a whole or not at all.
+
+    A pipe or a device, such as /dev/null, is written to and never replaced; a link stays, and its target is replaced.
 
     Parameters:
         write: takes the stream.
@@ -34,7 +37,13 @@ def emit(write: Callable[[TextIO], None], output: Path | None) -> None:
         return
     import tempfile
 
+    name_given = output
+    output = Path(os.path.realpath(output))
     try:
+        if _is_special(output):
+            with open(output, "w", encoding="utf-8", newline="\n") as stream:
+                write(stream)
+            return
         handle, name = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         try:
             with open(handle, "w", encoding="utf-8", newline="\n") as stream:
@@ -45,8 +54,17 @@ def emit(write: Callable[[TextIO], None], output: Path | None) -> None:
             os.unlink(name)
             raise
     except OSError as error:
-        complain(f"{output} cannot be written: {(error.strerror or str(error)).lower()}")
+        complain(f"{name_given} cannot be written: {(error.strerror or str(error)).lower()}")
         raise typer.Exit(2) from None
+
+
+def _is_special(path: Path) -> bool:
+    """Whether something stands there that is neither a file nor a folder."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def _as_permissive_as_usual(name: str, output: Path) -> None:

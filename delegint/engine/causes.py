@@ -22,14 +22,30 @@ def attach_effects(results: Iterable[Result]) -> list[Result]:
                 causes.setdefault((code, people), []).append(result)
     if not causes:
         return everything
+    cause_of = {id(result): _cause_of(result, causes) for result in everything}
     remaining = []
     for result in everything:
-        cause = _cause_of(result, causes)
-        if cause is None:
+        first = _first_cause(result, cause_of)
+        if first is result:
             remaining.append(result)
         else:
-            cause.effects.append(result)
+            first.effects.append(result)
     return remaining
+
+
+def _first_cause(result: Result, cause_of: dict[int, Result | None]) -> Result:
+    """The end of the chain of causes, so that no effect is hidden under another.
+
+    Rules that absorb each other explain nothing: of those in the circle, each stands for itself.
+    """
+    seen = {id(result)}
+    current = result
+    while (cause := cause_of[id(current)]) is not None:
+        if id(cause) in seen:
+            return result if cause is result else cause
+        seen.add(id(cause))
+        current = cause
+    return current
 
 
 def _cause_of(effect: Result, causes: dict[tuple[str, tuple[str, ...]], list[Result]]) -> Result | None:

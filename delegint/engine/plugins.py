@@ -21,6 +21,8 @@ from delegint.schema.parts import SchemaPart, assemble
 RULES_URL: Final = "https://delegint.github.io/delegint/rules/{code}/"
 _OUR_DISTRIBUTION: Final = "delegint"
 _PREFIX: Final = "delegint_"
+_MARK: Final = f"{PROJECT}_impl"
+"""The attribute by which pluggy knows a function that stands under @hookimpl."""
 _API_ATTRIBUTE: Final = "delegint_api"
 
 
@@ -91,11 +93,11 @@ class Plugins:
         from delegint.engine import format_rules
 
         registry = Registry()
-        registry.registrar("core", RULES_URL)(format_rules)
+        registry.registrar("core", RULES_URL, _OUR_DISTRIBUTION)(format_rules)
 
         def collect(plugin: Plugin) -> None:
             url = RULES_URL if plugin.distribution == _OUR_DISTRIBUTION else ""
-            self._call(plugin, "delegint_rules", registry.registrar(plugin.name, url))
+            self._call(plugin, "delegint_rules", registry.registrar(plugin.name, url, plugin.distribution))
 
         for plugin in self.loaded:
             self._guarded(plugin, collect)
@@ -160,7 +162,7 @@ def installed_plugins() -> list[Plugin]:
 
     `importlib.metadata` would cost more than linting a small state: its import alone takes longer than this scan.
     """
-    plugins: dict[str, Plugin] = {}
+    plugins: dict[tuple[str, str], Plugin] = {}  # two distributions may use one name, and neither hides the other
     seen: set[str] = set()
     for folder in sys.path:
         for metadata in _metadata_folders(folder or "."):
@@ -168,7 +170,7 @@ def installed_plugins() -> list[Plugin]:
             if distribution not in seen:
                 seen.add(distribution)
                 for name, target in _entry_points(metadata):
-                    plugins.setdefault(name, Plugin(name, target, distribution, metadata))
+                    plugins.setdefault((distribution, name), Plugin(name, target, distribution, metadata))
     ours_first = sorted(plugins.values(), key=lambda plugin: (plugin.distribution != _OUR_DISTRIBUTION, plugin.name))
     return list(ours_first)
 
@@ -223,10 +225,14 @@ def _import(plugin: Plugin) -> Any:
 
 
 def _refuse_misspelt_hooks(module: Any) -> None:
-    """A function that looks like a hook but is none would never be called, and nobody would notice."""
+    """What looks like a hook but is none, or is not marked, would never be called, and nobody would notice."""
     known = [name for name in vars(hookspecs) if name.startswith(_PREFIX)]
     for name, value in vars(module).items():
-        if name.startswith(_PREFIX) and callable(value) and name not in known:
+        if not name.startswith(_PREFIX) or not callable(value):
+            continue
+        if name in known and not hasattr(value, _MARK):
+            raise PluginError(f"{name} is not marked as a hook; put @hookimpl above it")
+        if name not in known:
             nearest = get_close_matches(name, known, 1)
             hint = f"; did you mean {nearest[0]}?" if nearest else f"; the hooks are {', '.join(known)}"
             raise PluginError(f"{name} is not a hook{hint}")

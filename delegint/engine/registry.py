@@ -48,17 +48,19 @@ class Registry:
         self._by_code[rule.code] = rule
         self._by_name[rule.name] = rule
 
-    def registrar(self, plugin: str, help_url: str) -> Callable[[Rule | ModuleType], None]:
+    def registrar(self, plugin: str, help_url: str, distribution: str = "") -> Callable[[Rule | ModuleType], None]:
         """The function that a plugin's hook is given.
 
         Parameters:
             plugin: the name of the plugin.
             help_url: the address of its rules' documentation, with `{code}` for the code; may be empty.
+            distribution: the distribution that brings the plugin; empty for a local one.
         """
 
         def register(item: Rule | ModuleType) -> None:
             for rule in [item] if isinstance(item, Rule) else _rules_in(item):
                 rule.plugin = plugin
+                rule.distribution = distribution
                 rule.help_url = help_url.format(code=rule.code)
                 self.add(rule)
 

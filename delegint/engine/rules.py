@@ -97,6 +97,7 @@ class Rule:
         self.holds = holds
         self.ignorable = ignorable
         self.plugin = ""
+        self.distribution = ""
         self.help_url = ""
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, ScalarEvent
@@ -18,13 +19,14 @@ MAX_ALIAS_NODES: Final = 100_000
 MAX_SCALAR_LENGTH: Final = 65_536
 """Characters of one value."""
 _CORE_TAGS: Final = "tag:yaml.org,2002:"
+_COLLECTION_TAGS: Final = frozenset({"!", _CORE_TAGS + "map", _CORE_TAGS + "seq"})
 _MERGE_KEY: Final = "<<"
 
 
 class _Open:
     """A collection whose end has not been seen yet."""
 
-    __slots__ = ("anchor", "count_before", "key", "key_is_merge", "key_span", "merges", "node")
+    __slots__ = ("anchor", "count_before", "height", "key", "key_is_merge", "key_span", "merges", "node")
 
     def __init__(self, node: Node, anchor: str | None, count_before: int) -> None:
         self.node = node
@@ -34,6 +36,7 @@ class _Open:
         self.key_span: Span | None = None
         self.key_is_merge = False
         self.merges: list[Node] = []
+        self.height = 1
 
 
 class TreeBuilder:
@@ -48,7 +51,8 @@ class TreeBuilder:
         self._source = source
         self._problems = problems
         self._open: list[_Open] = []
-        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._anchors: dict[str, tuple[Node, int, int]] = {}  # the value, how many it holds, how deep they nest
+        self._duplicates: Counter[tuple[str, ...]] = Counter()
         self._texts: dict[str, str] = {}
         self._root: Node | None = None
         self._count = 0
@@ -68,40 +72,45 @@ class TreeBuilder:
         """A key, a value or a list item."""
         text = event.value
         start, end = event.start_mark, event.end_mark
-        span = pack_span(start.line, start.column, end.line, end.column)
+        # pack_span and _attach written out: this runs once for each key and value of the state
+        span = (start.line << 24 | start.column) << 48 | end.line << 24 | end.column
         if len(text) > MAX_SCALAR_LENGTH:
             self._stop(span, f"This value is longer than {MAX_SCALAR_LENGTH:,} characters", "Shorten it")
             return
         text = self._texts.setdefault(text, text)
-        tag = event.tag
-        value: Scalar = text
-        if tag is None:
-            if event.implicit[0]:
-                value = resolve_plain(text)
-        else:
-            value = self._tagged(tag, text, span)
         frame = self._open[-1] if self._open else None
-        if frame is not None and frame.key_span is None and isinstance(frame.node.value, dict):
+        parent = None if frame is None else frame.node.value
+        if frame is not None and frame.key_span is None and type(parent) is dict:
             frame.key, frame.key_span = text, span
             frame.key_is_merge = text == _MERGE_KEY and event.implicit[0]
-            if event.anchor:
-                self._anchors[event.anchor] = (Node(self._source, value, span), 1)
+            if event.anchor or event.tag is not None:
+                value = self._value(event, text, span)
+                if event.anchor:
+                    self._anchors[event.anchor] = (Node(self._source, value, span), 1, 0)
             return
         self._count += 1
-        node = Node(self._source, value, span)
+        node = Node(self._source, self._value(event, text, span), span)
         if event.anchor:
-            self._anchors[event.anchor] = (node, 1)
-        self._attach(node)
+            self._anchors[event.anchor] = (node, 1, 0)
+        if type(parent) is list:
+            parent.append(node)
+        else:
+            self._attach(node)
+
+    def _value(self, event: ScalarEvent, text: str, span: Span) -> Scalar:
+        tag = event.tag
+        if tag is not None:
+            return self._tagged(tag, text, span)
+        return resolve_plain(text) if event.implicit[0] else text
 
     def start(self, event: CollectionStartEvent, empty: dict[str, Node] | list[Node]) -> None:
         """A mapping or a list begins."""
         start, end = event.start_mark, event.end_mark
         span = pack_span(start.line, start.column, end.line, end.column)
-        if event.tag is not None and not event.tag.startswith(_CORE_TAGS):
+        if event.tag is not None and event.tag not in _COLLECTION_TAGS:
             self._refuse_tag(event.tag, span)
         if len(self._open) >= MAX_DEPTH:
-            message = f"Mappings and lists are nested more than {MAX_DEPTH} deep"
-            self._stop(span, message, "Close the brackets: the format never needs more than ten levels")
+            self._too_deep(span)
             return
         self._count += 1
         node = Node(self._source, empty, span)
@@ -119,7 +128,9 @@ class TreeBuilder:
         if frame.merges:
             self._merge(node, frame.merges)
         if frame.anchor:
-            self._anchors[frame.anchor] = (node, self._count - frame.count_before + 1)
+            self._anchors[frame.anchor] = (node, self._count - frame.count_before + 1, frame.height)
+        if self._open:
+            self._open[-1].height = max(self._open[-1].height, frame.height + 1)
         self._attach(node)
 
     def alias(self, event: AliasEvent) -> None:
@@ -133,7 +144,7 @@ class TreeBuilder:
                 span, f"The alias *{event.anchor} {what}", f"Define &{event.anchor} before, or write the value out"
             )
             return
-        node, size = known
+        node, size, height = known
         self._alias_nodes += size
         self._count += size
         if self._alias_nodes > MAX_ALIAS_NODES:
@@ -141,6 +152,11 @@ class TreeBuilder:
             self._stop(span, message, "Write the values out, or use a mail-enabled security group")
             return
         frame = self._open[-1] if self._open else None
+        if frame is not None:
+            if len(self._open) + height > MAX_DEPTH:
+                self._too_deep(span)  # what an alias repeats nests as deep as if it were written out
+                return
+            frame.height = max(frame.height, height + 1)
         if frame is not None and frame.key_span is None and isinstance(frame.node.value, dict):
             if isinstance(node.value, (dict, list)):
                 self._stop(span, "A key must be text, not a mapping or a list", "Write the address as the key")
@@ -173,24 +189,19 @@ class TreeBuilder:
             parent[key] = node
 
     def _duplicate(self, key: str, first: Node, again: Node) -> None:
+        path = (*(frame.key for frame in self._open[:-1] if frame.key is not None), key)
+        self._duplicates[path] += 1
         self._problems.append(
             Problem(
                 "FMT002",
                 f"The key {key} stands twice in one mapping; only the first counts",
                 again.key_place,
-                path=self._path(key),
+                path=path,
                 fix="Join the two, or remove one",
                 related=(Related(first.key_place, "first here"),),
-                salient=f"{self._occurrence(key)}",
+                salient=f"{self._duplicates[path]}",
             )
         )
-
-    def _occurrence(self, key: str) -> int:
-        path = self._path(key)
-        return sum(problem.code == "FMT002" and problem.path == path for problem in self._problems) + 1
-
-    def _path(self, key: str) -> tuple[str, ...]:
-        return (*(frame.key for frame in self._open[:-1] if frame.key is not None), key)
 
     def _merge(self, node: Node, merges: list[Node]) -> None:
         """Merge keys: own keys win over merged ones, earlier merged mappings over later ones."""
@@ -236,6 +247,10 @@ class TreeBuilder:
                 salient=shown,
             )
         )
+
+    def _too_deep(self, span: Span) -> None:
+        message = f"Mappings and lists are nested more than {MAX_DEPTH} deep"
+        self._stop(span, message, "Close the brackets: the format never needs more than ten levels")
 
     def _stop(self, span: Span, message: str, fix: str) -> None:
         self.stopped = True

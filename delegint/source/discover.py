@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -31,13 +32,17 @@ class Found:
         self.missing: list[str] = []
         self._seen: set[str] = set()
 
+    def remember(self, other: Found) -> None:
+        """Take what `other` has read for read."""
+        self._seen |= other._seen
+
     def first_time(self, path: Path) -> bool:
         """Whether this file has not been read before, under this name or another."""
         real = os.path.realpath(path)
         return not (real in self._seen or self._seen.add(real))  # type: ignore[func-returns-value]
 
 
-def discover(paths: list[Path], problems: list[Problem]) -> Found:
+def discover(paths: list[Path], problems: list[Problem], already: Found | None = None) -> Found:
     """Read the named files and, in the named folders, every YAML and JSON file that speaks of delegint.
 
     Folders whose name begins with a dot are passed over, as are node_modules and Python's own folders.
@@ -45,8 +50,11 @@ def discover(paths: list[Path], problems: list[Problem]) -> Found:
     Parameters:
         paths: files and folders.
         problems: takes files that cannot be read or are too large, and links that lead in a circle.
+        already: what has been read before, and is not read again under another name.
     """
     found = Found()
+    if already is not None:
+        found.remember(already)
     for path in paths:
         if path.is_dir():
             for file in _walk(path, problems):
@@ -64,6 +72,7 @@ def discover(paths: list[Path], problems: list[Problem]) -> Found:
 def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """Files below `folder` by name; a linked folder is followed unless it leads back to one that holds it."""
     pending: list[tuple[Path, tuple[str, ...]]] = [(folder, ())]
+    visited: set[str] = set()  # links to siblings, level below level, would otherwise double the work with each level
     while pending:
         current, above = pending.pop()
         real = os.path.realpath(current)
@@ -72,6 +81,9 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
             message = f"This link leads back to {display_name(Path(real))}, a folder that holds it; it is not followed"
             problems.append(Problem("FMT004", message, whole_file(source), fix="Remove the link", severity="warning"))
             continue
+        if real in visited:
+            continue
+        visited.add(real)
         try:
             entries = sorted(os.scandir(current), key=lambda entry: entry.name)
         except OSError as error:
@@ -80,7 +92,7 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
             continue
         folders = []
         for entry in entries:
-            if entry.is_dir():
+            if _is_folder(entry):
                 if not entry.name.startswith(".") and entry.name not in _SKIPPED_FOLDERS:
                     folders.append((Path(entry.path), (*above, real)))
             elif entry.name.lower().endswith(SUFFIXES):
@@ -88,10 +100,20 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         pending.extend(reversed(folders))
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # such as a link to itself; reading it will say why
+        return False
+
+
 def _read(path: Path, found: Found, problems: list[Problem], *, named: bool) -> None:
     source = SourceFile(display_name(path), b"")
     try:
-        with path.open("rb") as stream:
+        with open(path, "rb", opener=_open_without_waiting) as stream:
+            if not named and not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                problems.append(_no_file(source))  # a pipe or a terminal could keep the run waiting for ever
+                return
             data = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         problems.append(_unreadable(source, "file", error))
@@ -105,6 +127,19 @@ def _read(path: Path, found: Found, problems: list[Problem], *, named: bool) -> 
         problems.append(Problem("FMT003", message, whole_file(source), fix="Split it: the state may have many files"))
         return
     found.sources.append(SourceFile(source.name, data))
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    """Open a pipe that nobody writes to as well, as an empty file; reading one that has a writer does wait."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
+        os.set_blocking(descriptor, True)
+    return descriptor
+
+
+def _no_file(source: SourceFile) -> Problem:
+    fix = "Name it on the command line to read it all the same, or remove it"
+    return Problem("FMT004", "This is no file but a pipe or a device; it is not read", whole_file(source), fix=fix)
 
 
 def _unreadable(source: SourceFile, what: str, error: OSError) -> Problem:

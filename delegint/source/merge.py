@@ -37,30 +37,44 @@ def merge(documents: list[Node], problems: list[Problem]) -> Merged:
     if not ours:
         return Merged(None, 0, passed_over)
     root = ours[0]
+    joined: set[int] = set()
     for document in ours[1:]:
-        root = _join(root, document, (), problems)
+        root = _join(root, document, (), problems, joined)
     return Merged(root, len(ours), passed_over)
 
 
-def _join(first: Node, second: Node, path: tuple[str, ...], problems: list[Problem]) -> Node:
-    """A new mapping with the keys of both; neither of the two is changed, since an alias may share them."""
+def _join(first: Node, second: Node, path: tuple[str, ...], problems: list[Problem], made_here: set[int]) -> Node:
+    """A mapping with the keys of both.
+
+    Neither of the two is changed, since an alias may share them, unless `first` was made by an earlier call: a state of
+    a thousand files would otherwise be copied a thousand times.
+    """
     mine, theirs = first.value, second.value
     assert isinstance(mine, dict)  # noqa: S101 - callers pass mappings
     assert isinstance(theirs, dict)  # noqa: S101
-    joined = dict(mine)
+    joined = mine if id(first) in made_here else dict(mine)
     for key, value in theirs.items():
         present = joined.get(key)
         if present is None:
             joined[key] = value
         elif isinstance(present.value, dict) and isinstance(value.value, dict):
-            joined[key] = _join(present, value, (*path, key), problems)
-        elif path or key != FORMAT_KEY or present.plain() != value.plain():
+            joined[key] = _join(present, value, (*path, key), problems, made_here)
+        elif path or key != FORMAT_KEY or not _same(present, value):
             problems.append(_conflict(key, present, value, path))
-    return Node(first.source, joined, first.span, first.key_span, first.alias_span)
+    if joined is mine:
+        return first
+    result = Node(first.source, joined, first.span, first.key_span, first.alias_span)
+    made_here.add(id(result))
+    return result
+
+
+def _same(first: Node, second: Node) -> bool:
+    """Whether both say the same; to Python, true is 1."""
+    return isinstance(first.value, bool) == isinstance(second.value, bool) and first.plain() == second.plain()
 
 
 def _conflict(key: str, present: Node, value: Node, path: tuple[str, ...]) -> Problem:
-    same = present.plain() == value.plain()
+    same = _same(present, value)
     what = "repeats what another document says" if same else "contradicts another document; the first one counts"
     return Problem(
         "FMT008",

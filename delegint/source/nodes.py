@@ -21,16 +21,16 @@ def pack_span(line: int, column: int, end_line: int, end_column: int) -> Span:
     return (line << _COLUMN_BITS | column) << _END_BITS | end_line << _COLUMN_BITS | end_column
 
 
+def split_span(span: Span) -> tuple[int, int, int, int]:
+    """The four 0-based numbers of `pack_span`."""
+    start, end = span >> _END_BITS, span & ((1 << _END_BITS) - 1)
+    return start >> _COLUMN_BITS, start & _COLUMN_MASK, end >> _COLUMN_BITS & _LINE_MASK, end & _COLUMN_MASK
+
+
 def unpack_span(source: SourceFile, span: Span) -> Place:
     """The 1-based place that `span` stands for."""
-    start, end = span >> _END_BITS, span & ((1 << _END_BITS) - 1)
-    return Place(
-        source,
-        (start >> _COLUMN_BITS) + 1,
-        (start & _COLUMN_MASK) + 1,
-        (end >> _COLUMN_BITS & _LINE_MASK) + 1,
-        (end & _COLUMN_MASK) + 1,
-    )
+    line, column, end_line, end_column = split_span(span)
+    return Place(source, line + 1, column + 1, end_line + 1, end_column + 1)
 
 
 class Node:

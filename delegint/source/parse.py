@@ -21,10 +21,11 @@ from ruamel.yaml.events import (
 
 from delegint.source.builder import TreeBuilder
 from delegint.source.files import SourceFile
+from delegint.source.json_escapes import join_surrogates, restore_columns
 from delegint.source.nodes import Node
 from delegint.source.places import Place, Problem, whole_file
 
-_SURROGATE_PAIR: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_OLD_LINE_BREAK: Final = re.compile("[\x85\u2028\u2029]")
 _READER_POSITION_UNKNOWN: Final = -1
 
 
@@ -37,7 +38,21 @@ def parse(source: SourceFile, problems: list[Problem]) -> list[Node]:
         source: a YAML file of one or more documents, or a JSON file.
         problems: takes what is wrong, with its place.
     """
-    data = _join_json_surrogates(source) if source.name.lower().endswith(".json") else source.data
+    unclear = _old_line_break(source)
+    if unclear is not None:
+        problems.append(unclear)
+        return []
+    if source.name.lower().endswith(".json"):
+        joined = join_surrogates(source)
+        if joined.columns:
+            found: list[Problem] = []
+            documents = _documents(source, joined.data, found)
+            problems.extend(restore_columns(documents, found, joined.columns))
+            return documents
+    return _documents(source, source.data, problems)
+
+
+def _documents(source: SourceFile, data: bytes, problems: list[Problem]) -> list[Node]:
     builder = TreeBuilder(source, problems)
     try:
         _feed(CParser(data), builder)
@@ -75,18 +90,21 @@ def _feed(parser: CParser, builder: TreeBuilder) -> None:
             return
 
 
-def _join_json_surrogates(source: SourceFile) -> bytes:
-    r"""JSON writes characters beyond U+FFFF as two \u escapes, which YAML does not know: write the character itself."""
-    if source.data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\\u" not in source.data:
-        return source.data
+def _old_line_break(source: SourceFile) -> Problem | None:
+    """The first character that ends a line for the parser, as in YAML 1.1, and for nobody else, as in YAML 1.2.
 
-    def joined(match: re.Match[bytes]) -> bytes:
-        prefix = match.group(1)
-        pair = match.group(0)[len(prefix) :].decode("ascii")
-        character = bytes.fromhex(pair[2:6] + pair[8:12]).decode("utf-16-be")
-        return prefix + character.encode()
-
-    return _SURROGATE_PAIR.sub(joined, source.data)
+    What follows it in a comment would be read, although every editor shows it as part of the comment.
+    """
+    if source.data.isascii() or _OLD_LINE_BREAK.search(source.text) is None:
+        return None
+    for number, line in enumerate(source.lines, 1):
+        match = None if line.isascii() else _OLD_LINE_BREAK.search(line)
+        if match is not None:
+            name = f"U+{ord(match[0]):04X}"
+            place = Place(source, number, match.start() + 1, number, match.start() + 2)
+            message = f"The character {name} stands here, which only some readers of YAML take for the end of a line"
+            return Problem("FMT001", message, place, fix="Remove it; in double quotes it may be escaped", salient=name)
+    return None
 
 
 def _syntax_problem(source: SourceFile, error: MarkedYAMLError) -> Problem:
@@ -107,6 +125,8 @@ def _syntax_fix(source: SourceFile, place: Place, what: str) -> str:
         return "Indent with spaces: YAML does not allow a tab there"
     if line[place.column - 1 : place.column] in ("@", "`", "%"):
         return "Put the value in quotes: unquoted text cannot begin with this character"
+    if "unexpected ':'" in what:
+        return "Put the text in quotes: inside brackets, unquoted text cannot hold a colon"
     if "mapping values are not allowed" in what:
         return 'Check the indentation of this line and the one above; text that holds ": " needs quotes'
     if "directive" in what or "document" in what:
