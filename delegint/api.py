@@ -35,8 +35,7 @@ from delegint.model.recipients import (
 from delegint.model.state import NOWHERE, RequiredSides, State
 from delegint.model.unknown import Unanswered, Unknown, need
 from delegint.model.wording import names, powershell_quoted, side_name
-from delegint.schema.accept import CHECKED_BY
-from delegint.schema.core import ADDRESSES, BOOLEAN, DATE, VERSION, Schema, ignoring_case, mapping
+from delegint.schema.core import ADDRESSES, BOOLEAN, CHECKED_BY, DATE, VERSION, Schema, ignoring_case, mapping
 from delegint.schema.parts import SchemaPart
 from delegint.source.nodes import Node
 from delegint.source.places import Place, Related

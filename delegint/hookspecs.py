@@ -25,7 +25,6 @@ from pluggy import HookimplMarker, HookspecMarker
 
 if TYPE_CHECKING:
     from delegint.engine.rules import Rule
-    from delegint.report.reporters import Reporter
     from delegint.schema.parts import SchemaPart
 
 PROJECT = "delegint"
@@ -54,9 +53,10 @@ def delegint_schema(register: Callable[[SchemaPart], None]) -> None:
 
 
 @hookspec
-def delegint_reporters(register: Callable[[str, Reporter], None]) -> None:
+def delegint_reporters(register: Callable[[str, Callable[..., None]], None]) -> None:
     """Add output formats.
 
     Parameters:
-        register: takes the name for `--format` and a function that writes a report to a text stream.
+        register: takes the name for `--format`, and a function that is given the report, a text stream and the style
+            (colour, width, runner) and writes the one to the other.
     """

@@ -12,18 +12,15 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from delegint.schema.core import Schema
+from delegint.schema.core import CHECKED_BY, EXPECTED, IGNORE_CASE, Schema
 from delegint.source.nodes import Node
 
 Accepts = Callable[[Node], bool]
 
 _ANNOTATIONS: Final = frozenset({
     "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "deprecated",
-    "x-delegint-ignore-case", "x-delegint-expected",
+    IGNORE_CASE, EXPECTED,
 })  # fmt: skip
-CHECKED_BY: Final = "x-delegint-checked-by"
-"""Names the rule that checks a value instead of the schema, which then only serves editors."""
-IGNORE_CASE: Final = "x-delegint-ignore-case"
 _DEFINITION: Final = re.compile(r"#/\$defs/[^/]+\Z")
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "object": (dict,),

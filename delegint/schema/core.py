@@ -6,6 +6,12 @@ from typing import Any, Final
 
 Schema = dict[str, Any]
 
+CHECKED_BY: Final = "x-delegint-checked-by"
+"""Names the rule that checks a value instead of the schema, which then only serves editors."""
+IGNORE_CASE: Final = "x-delegint-ignore-case"
+"""Marks an enumeration of text that is compared without case."""
+EXPECTED: Final = "x-delegint-expected"
+"""Says for people what a pattern wants."""
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 IDENTIFIER: Final = "https://delegint.github.io/delegint/format-1.schema.json"
 
@@ -13,17 +19,17 @@ ADDRESS: Final[Schema] = {
     "description": "A primary SMTP address, or any alias, UPN or sip: address of the recipient.",
     "type": "string",
     "pattern": r"^\s*(?:[Ss][Mm][Tt][Pp]:|[Ss][Ii][Pp]:)?[^@\s]+@[^@\s]+\s*$",
-    "x-delegint-expected": "an address such as ilse@contoso.com",
+    EXPECTED: "an address such as ilse@contoso.com",
 }
 DATE: Final[Schema] = {
     "type": "string",
     "pattern": r"^[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-9])|(?:0[13-9]|1[0-2])-30|(?:0[13578]|1[02])-31)$",
-    "x-delegint-expected": "a date such as 2027-03-31",
+    EXPECTED: "a date such as 2027-03-31",
 }
 VERSION: Final[Schema] = {
     "type": "string",
     "pattern": r"^\d+(?:\.\d+){1,3}$",
-    "x-delegint-expected": "a version such as 2.6.79.0; one with a single dot needs quotes",
+    EXPECTED: "a version such as 2.6.79.0; one with a single dot needs quotes",
 }
 ADDRESSES: Final[Schema] = {"type": "array", "items": {"$ref": "#/$defs/address"}}
 BOOLEAN: Final[Schema] = {"type": "boolean"}
@@ -53,7 +59,7 @@ EXPECTATIONS: Final = ("send", "archive", "private_items", "private_items_hidden
 
 def ignoring_case(*values: str, description: str = "") -> Schema:
     """An enumeration that the product compares without case, and therefore so do we."""
-    schema: Schema = {"type": "string", "enum": list(values), "x-delegint-ignore-case": True}
+    schema: Schema = {"type": "string", "enum": list(values), IGNORE_CASE: True}
     return {"description": description, **schema} if description else schema
 
 

@@ -11,8 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from delegint.schema.accept import CHECKED_BY, IGNORE_CASE
-from delegint.schema.core import Schema
+from delegint.schema.core import CHECKED_BY, EXPECTED, IGNORE_CASE, Schema
 from delegint.source.nodes import Node
 from delegint.source.places import Place, Problem
 
@@ -162,7 +161,7 @@ def _wrong_choice(error: Any, where: _Where) -> Problem:
 
 def _wrong_value(error: Any, where: _Where) -> Problem:
     in_key = "propertyNames" in error.absolute_schema_path
-    expected = error.schema.get("x-delegint-expected") if isinstance(error.schema, dict) else None
+    expected = error.schema.get(EXPECTED) if isinstance(error.schema, dict) else None
     fix = f"Write {expected}" if expected else None
     if in_key:
         key = str(error.instance)
