@@ -257,9 +257,7 @@ def _environment() -> Section:
                 {"from": "online", "to": "on_premises", "free_busy_access_level": "LimitedDetails"},
             ],
         },
-        "entra_sync": {
-            "connect1": {"engine": "connect", "version": "2.6.79.0", "exchange_hybrid_writeback": "true"}
-        },
+        "entra_sync": {"connect1": {"engine": "connect", "version": "2.6.79.0", "exchange_hybrid_writeback": "true"}},
         "lync": {
             "version": "SE",
             "sip_domains": DOMAINS,
@@ -278,11 +276,7 @@ def _without_empty(kinds: Section) -> Section:
     """Leave out the kinds, and the folders, on which the quota spent nothing."""
     kept: Section = {}
     for kind, entries in kinds.items():
-        some = (
-            {key: entry for key, entry in entries.items() if entry}
-            if isinstance(entries, Mapping)
-            else entries
-        )
+        some = {key: entry for key, entry in entries.items() if entry} if isinstance(entries, Mapping) else entries
         if some:
             kept[kind] = some
     return kept
