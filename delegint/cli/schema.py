@@ -19,7 +19,7 @@ def schema(
     import json
 
     plugins = load(plugin)
-    text = json.dumps(plugins.schema(), indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(plugins.schema(for_editors=True), indent=2, ensure_ascii=False) + "\n"
     emit(lambda stream: stream.writelines([text]), output)
     say_failures(plugins)
     raise typer.Exit(3 if plugins.failed else 0)

@@ -103,19 +103,19 @@ class Plugins:
             self._guarded(plugin, collect)
         return registry
 
-    def schema(self) -> Schema:
-        """The format, with what every working plugin adds."""
+    def schema(self, *, for_editors: bool = False) -> Schema:
+        """The format, with what every working plugin adds; see `assemble`."""
         parts: list[SchemaPart] = []
 
         def collect(plugin: Plugin) -> None:
             brought: list[SchemaPart] = []
             self._call(plugin, "delegint_schema", brought.append)
-            assemble([*parts, *brought])
+            assemble([*parts, *brought], for_editors=for_editors)
             parts.extend(brought)
 
         for plugin in self.loaded:
             self._guarded(plugin, collect)
-        return assemble(parts)
+        return assemble(parts, for_editors=for_editors)
 
     def reporters(self) -> dict[str, Any]:
         """The output formats that plugins add, by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from delegint.schema.core import Schema, core_schema
@@ -19,6 +19,8 @@ class SchemaPart(NamedTuple):
         recipient: facts of a recipient.
         delegate: options of a delegate.
         definitions: schemas that the others refer to as `#/$defs/NAME`.
+        for_editors: gives fuller versions of some definitions by name, such as large catalogues of settings; called
+            only where the schema is printed, since a run need not wait for them.
     """
 
     sections: Schema = _EMPTY
@@ -26,14 +28,19 @@ class SchemaPart(NamedTuple):
     recipient: Schema = _EMPTY
     delegate: Schema = _EMPTY
     definitions: Schema = _EMPTY
+    for_editors: Callable[[], Schema] | None = None
 
 
 class SchemaConflictError(ValueError):
     """Two plugins, or a plugin and the core, claim the same key."""
 
 
-def assemble(parts: Iterable[SchemaPart]) -> Schema:
+def assemble(parts: Iterable[SchemaPart], *, for_editors: bool = False) -> Schema:
     """The whole schema of the format.
+
+    Parameters:
+        parts: what the plugins add.
+        for_editors: whether it is to be read by people and editors, and worth waiting for.
 
     Raises:
         SchemaConflictError: a key is claimed twice.
@@ -46,6 +53,8 @@ def assemble(parts: Iterable[SchemaPart]) -> Schema:
         _add(definitions["recipient"]["properties"], part.recipient, "fact of a recipient")
         _add(definitions["delegate"]["properties"], part.delegate, "option of a delegate")
         _add(definitions, part.definitions, "definition")
+        if for_editors and part.for_editors is not None:
+            definitions.update(part.for_editors())
     return schema
 
 

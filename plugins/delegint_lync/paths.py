@@ -1,0 +1,332 @@
+"""Who wants which delegate, and the ways in which a delegate gets onto the list that the Lync server holds.
+
+The server accepts an online meeting for somebody else only from the delegates on that list; mailbox rights play no
+part. There are three ways onto it: the client of the delegator copies the Exchange delegates, the delegator adds the
+delegate in the client, or an administrator writes the list.
+
+Source: "Schedule an Online Meeting on behalf of someone else"; "Lync client administrative delegates cannot use the
+Lync Meeting add-in"; "No delegation relationship in Lync 2013".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from delegint.api import (
+    Delegate,
+    FolderPermission,
+    FullAccess,
+    Grant,
+    Mailbox,
+    Recipient,
+    SendAs,
+    SendOnBehalf,
+    State,
+    Unknown,
+    need,
+)
+from delegint_lync.answers import Answer, both, either, opposite
+from delegint_lync.people import meets_in_lync
+from delegint_lync.policies import delegate_sync, delegation
+
+ONLINE_MEETINGS: Final = "online_meetings"
+SYNC, CLIENT, SEFAUTIL, CMDLET = LYNC_METHODS = ("exchange_sync", "client", "sefautil", "set_csuserdelegates")
+
+TOO_LOW, DOUBTFUL, EDITOR = range(3)
+"""What a calendar right is worth to the sync: Editor is asked for, and sources differ about its neighbours."""
+_ROLES: Final = {
+    "editor": EDITOR,
+    **dict.fromkeys(("author", "publishingauthor", "publishingeditor", "owner"), DOUBTFUL),
+    **dict.fromkeys(
+        ("none", "availabilityonly", "limiteddetails", "reviewer", "contributor", "noneditingauthor"), TOO_LOW
+    ),
+}
+_AUTHOR_RIGHTS: Final = frozenset({"createitems", "readitems"})
+_EDITOR_RIGHTS: Final = _AUTHOR_RIGHTS | {"editallitems", "deleteallitems"}
+_EDITING: Final = frozenset({"editowneditems", "editallitems"})
+_BEYOND_EDITOR: Final = frozenset({"createsubfolders", "folderowner"})
+_SINGLE_RIGHTS: Final = (
+    _EDITOR_RIGHTS | _EDITING | _BEYOND_EDITOR | {"deleteowneditems", "foldercontact", "foldervisible"}
+)
+_CALENDAR: Final = "calendar"
+
+
+class CalendarRight(NamedTuple):
+    """A right of the delegate on the calendar.
+
+    Parameters:
+        grant: the entry that gives it.
+        rights: the role, or the single rights, as written.
+        worth: `TOO_LOW`, `DOUBTFUL` or `EDITOR`.
+    """
+
+    grant: Grant
+    rights: tuple[str, ...]
+    worth: int
+
+
+class Pair:
+    """Somebody who is to act for somebody else in Lync.
+
+    Parameters:
+        mailbox: what is declared for the delegator.
+        delegate: who is to act.
+        declared: the first entry that says so.
+        purposes: what for: `online_meetings`, `make_calls`, `receive_calls`.
+        state: the state.
+    """
+
+    __slots__ = ("declared", "delegate", "mailbox", "purposes", "state")
+
+    def __init__(
+        self, mailbox: Mailbox, delegate: Recipient, declared: Grant, purposes: frozenset[str], state: State
+    ) -> None:
+        self.mailbox = mailbox
+        self.delegate = delegate
+        self.declared = declared
+        self.purposes = purposes
+        self.state = state
+
+    @property
+    def delegator(self) -> Recipient:
+        """For whom the delegate acts."""
+        return self.mailbox.owner
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """The two people, as findings name them."""
+        return (self.delegator.key, self.delegate.key)
+
+    @property
+    def entry(self) -> Delegate | None:
+        """The delegate entry, where there is one."""
+        return self.mailbox.grant_to(Delegate, self.delegate)
+
+    # -- ways onto the list ---------------------------------------------------------------------------------------
+
+    @property
+    def has_path(self) -> Answer:
+        """Whether one of the three ways is open."""
+        if self.is_written_by_administrator:
+            return True
+        added = self.is_added_in_client
+        return True if added is True else either(added, self.is_copied_from_exchange)
+
+    @property
+    def is_written_by_administrator(self) -> bool:
+        """Whether an administrator writes the list, or the server holds the delegate already; no policy bars that."""
+        return self._method in (SEFAUTIL, CMDLET) or self._is_on_the_list()
+
+    @property
+    def is_added_in_client(self) -> Answer:
+        """Whether the delegator adds the delegate in the client, which only Enterprise Voice users can."""
+        if self.entry is None or self._method not in (None, CLIENT):
+            return False
+        return both(self.delegator.lync.enterprise_voice_enabled, may_have_delegates(self.delegator, self.state))
+
+    @property
+    def is_copied_from_exchange(self) -> Answer:
+        """Whether the delegator's client copies the delegate from Exchange."""
+        calendar = self.calendar
+        enough = calendar if isinstance(calendar, Unknown) else calendar is not None and calendar.worth > TOO_LOW
+        return both(
+            enough,
+            self.sends_on_behalf,
+            copies_delegates(self.delegator, self.state),
+            may_have_delegates(self.delegator, self.state),
+        )
+
+    @property
+    def is_meant_to_be_copied(self) -> Answer:
+        """Whether the delegate is a calendar delegate who is to be copied from Exchange, be it possible or not."""
+        if self.is_written_by_administrator:
+            return False
+        if self.entry is None and not any(self._calendar_rights()):
+            return False
+        method = self._method
+        return method == SYNC if method else opposite(self.delegator.lync.enterprise_voice_enabled)
+
+    @property
+    def _method(self) -> str | None:
+        """How the delegate gets onto the list, as stated."""
+        node = None if self.entry is None else self.entry.value("lync_method")
+        return node.value if node is not None and isinstance(node.value, str) else None
+
+    def _is_on_the_list(self) -> bool:
+        held = self.delegator.lync.delegates
+        if isinstance(held, Unknown):
+            return False
+        sip = self.delegate.lync.sip_address
+        own = None if isinstance(sip, Unknown) else _bare(sip)
+        return any(self.state.recipient(address) is self.delegate or _bare(address) == own for address in held)
+
+    # -- rights in Exchange ---------------------------------------------------------------------------------------
+
+    @property
+    def calendar(self) -> CalendarRight | Unknown | None:
+        """The best right on the calendar, from the delegate entry or from the folder; None where there is none."""
+        best: CalendarRight | None = None
+        unknown: Unknown | None = None
+        for grant, rights in self._calendar_rights():
+            if isinstance(rights, Unknown):
+                unknown = rights if unknown is None else unknown
+                continue
+            worth = _worth(rights)
+            if worth is None:
+                unknown = grant.missing("rights", "Get-MailboxFolderPermission") if unknown is None else unknown
+            elif best is None or worth > best.worth:
+                best = CalendarRight(grant, rights, worth)
+        return unknown if unknown is not None and (best is None or best.worth < EDITOR) else best
+
+    def _calendar_rights(self) -> Iterator[tuple[Grant, tuple[str, ...] | Unknown]]:
+        entry = self.entry
+        if entry is not None and entry.calendar_right is not None:
+            yield entry, entry.calendar_right
+        for grant in self.mailbox.of_kind(FolderPermission):
+            if grant.folder.casefold() != _CALENDAR or grant.trustee.well_known:
+                continue
+            people, gap = self.state.expand(grant.trustee)
+            if self.delegate in people:
+                yield grant, grant.rights
+            elif gap is not None:
+                yield grant, gap
+
+    @property
+    def sends_on_behalf(self) -> Answer:
+        """Whether the delegate stands in GrantSendOnBehalfTo, by the delegate entry or by a grant of its own."""
+        if self.entry is not None and self.entry.sends_on_behalf:
+            return True
+        return self._has(SendOnBehalf)
+
+    @property
+    def mailbox_rights(self) -> tuple[list[str], Unknown | None]:
+        """The rights on the whole mailbox in words, and what is not known about them."""
+        found, unknown = [], None
+        for kind in (FullAccess, SendAs, SendOnBehalf):
+            has = self._has(kind)
+            if isinstance(has, Unknown):
+                unknown = has
+            elif has:
+                found.append(kind.noun)
+        return found, unknown
+
+    def _has(self, kind: type[Grant]) -> Answer:
+        reaching = self.state.grants_reaching(self.mailbox, kind, self.delegate)
+        if isinstance(reaching, Unknown):
+            return reaching
+        return any(
+            not isinstance(grant, FullAccess) or (grant.has_right("FullAccess") and not grant.deny)
+            for grant in reaching
+        )
+
+
+class Wishes(NamedTuple):
+    """Who is to act for the owner of a mailbox.
+
+    Parameters:
+        people: the pairs with a person.
+        groups: the pairs with a group, which Lync cannot serve.
+        unknown: for whom nobody knows whether it is a group.
+    """
+
+    people: tuple[Pair, ...]
+    groups: tuple[Pair, ...]
+    unknown: tuple[Unknown, ...]
+
+    def __bool__(self) -> bool:
+        return any(self)
+
+
+NO_WISHES: Final = Wishes((), (), ())
+
+
+def wishes(mailbox: Mailbox, state: State, *purposes: str) -> Wishes:
+    """Who is declared to act for the owner, for one of `purposes` or for any.
+
+    A delegate entry says so under `for`, and any grant that is expected to allow online meetings under `expects`.
+    """
+    declared: dict[Recipient, tuple[Grant, frozenset[str]]] = {}
+    for grant in mailbox.grants:
+        options = None if grant.node is None else grant.node.value
+        if not isinstance(options, dict) or ("for" not in options and "expects" not in options):
+            continue  # nearly all grants: the short form, or options that wish for nothing
+        wanted = _purposes(grant)
+        trustee = grant.trustee
+        if not wanted or trustee is mailbox.owner or trustee.well_known or (purposes and wanted.isdisjoint(purposes)):
+            continue
+        first, known = declared.get(trustee, (grant, frozenset()))
+        declared[trustee] = (first, known | wanted)
+    return _sorted_out([Pair(mailbox, person, grant, wanted, state) for person, (grant, wanted) in declared.items()])
+
+
+def meeting_wishes(mailbox: Mailbox, state: State) -> Wishes:
+    """Who is to book online meetings for the owner, where the owner's meetings are Lync meetings.
+
+    Raises:
+        Unanswered: nobody has said whether they are.
+    """
+    found = wishes(mailbox, state, ONLINE_MEETINGS)
+    return found if found and need(meets_in_lync(mailbox.owner, state)) else NO_WISHES
+
+
+def exchange_delegates(mailbox: Mailbox, state: State) -> Wishes:
+    """Everybody with a delegate entry, wanted in Lync or not."""
+    return _sorted_out([Pair(mailbox, grant.trustee, grant, frozenset(), state) for grant in mailbox.of_kind(Delegate)])
+
+
+def _sorted_out(pairs: list[Pair]) -> Wishes:
+    if not pairs:
+        return NO_WISHES
+    people: list[Pair] = []
+    groups: list[Pair] = []
+    unknown: list[Unknown] = []
+    for pair in pairs:
+        group = pair.delegate.is_group
+        if isinstance(group, Unknown):
+            unknown.append(group)
+        else:
+            (groups if group else people).append(pair)
+    return Wishes(tuple(people), tuple(groups), tuple(unknown))
+
+
+def _purposes(grant: Grant) -> frozenset[str]:
+    wanted = set(grant.purposes) if isinstance(grant, Delegate) else set()
+    if ONLINE_MEETINGS in grant.expects:
+        wanted.add(ONLINE_MEETINGS)
+    return frozenset(wanted)
+
+
+# -- people -------------------------------------------------------------------------------------------------------
+
+
+def copies_delegates(person: Recipient, state: State) -> Answer:
+    """Whether the delegate sync is on for the person; blank is off."""
+    switch = delegate_sync(person, state)
+    return switch if isinstance(switch, Unknown) else switch.value is True
+
+
+def may_have_delegates(person: Recipient, state: State) -> Answer:
+    """Whether the voice policy lets the person have delegates; blank is on."""
+    switch = delegation(person, state)
+    return switch if isinstance(switch, Unknown) else switch.value is not False
+
+
+# -- words --------------------------------------------------------------------------------------------------------
+
+
+def _worth(rights: tuple[str, ...]) -> int | None:
+    """What a role, or a list of single rights, is worth to the sync; None where it is neither."""
+    folded = frozenset(right.casefold() for right in rights)
+    if len(folded) == 1 and folded <= _ROLES.keys():
+        return _ROLES[next(iter(folded))]
+    if not folded or not folded <= _SINGLE_RIGHTS:
+        return None
+    if folded >= _EDITOR_RIGHTS:
+        return DOUBTFUL if folded & _BEYOND_EDITOR else EDITOR
+    return DOUBTFUL if folded >= _AUTHOR_RIGHTS and folded & _EDITING else TOO_LOW
+
+
+def _bare(address: str) -> str:
+    """A SIP address without its scheme and without regard to case."""
+    return address.strip().casefold().removeprefix("sip:")

@@ -1,0 +1,149 @@
+"""LYNC014, LYNC019: a delegate whom Lync cannot serve at all: a group, or somebody who is homed elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from delegint.api import Finding, Mailbox, Recipient, Related, State, Unknown, names, need, powershell_quoted, rule
+from delegint_lync.paths import Pair, wishes
+from delegint_lync.people import home_of, is_on_lync, is_teams_only, lync_in_sight
+from delegint_lync.sources import CONSOLIDATION, HYBRID_DELEGATION, ONLINE_DELEGATION
+
+_HOMES = {"on_premises": "on-premises", "online": "in the cloud"}
+
+
+@rule("LYNC014", "group-as-lync-delegate", severity="error", evidence=ONLINE_DELEGATION, absorbs=("LYNC001",))
+def group_as_lync_delegate(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    A group, of whatever kind, that is to book online meetings or to handle calls for somebody on Lync or Skype for
+    Business Server.
+
+    ## Why it matters
+    Outlook takes a group as a delegate and its members can write to the calendar, but nothing of it reaches Lync:
+    neither the group nor its members appear among the delegates, and no error says so.
+
+    ## Example
+    ```yaml
+    delegint: 1
+    recipients:
+      annelies@contoso.com: {home: on_premises, lync: {enabled: true}}
+      assistants@contoso.com: {type: MailUniversalSecurityGroup, members: [ilse@contoso.com]}
+      ilse@contoso.com: {home: on_premises}
+    delegations:
+      annelies@contoso.com:
+        delegates:
+          assistants@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    recipients:
+      annelies@contoso.com: {home: on_premises, lync: {enabled: true}}
+      ilse@contoso.com: {home: on_premises}
+    delegations:
+      annelies@contoso.com:
+        delegates:
+          ilse@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}
+    ```
+
+    ## How to fix
+    Name the people one by one. The group may keep its right on the calendar.
+    """
+    found = wishes(mailbox, state)
+    if found.groups or found.unknown:
+        on_lync = need(is_on_lync(mailbox.owner, state))
+        if on_lync:
+            yield from found.unknown
+            yield from (_not_for_groups(pair, state) for pair in found.groups)
+
+
+@rule(
+    "LYNC019",
+    "lync-delegate-homed-apart",
+    severity="error",
+    evidence=(ONLINE_DELEGATION, CONSOLIDATION, HYBRID_DELEGATION),
+)
+def lync_delegate_homed_apart(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    Two people of whom one is to act for the other, and of whom one is homed on Lync or Skype for Business Server and
+    the other in the cloud. Where their mailboxes live is another matter.
+
+    ## Why it matters
+    The delegate still appears in the client, so that everything seems in place; calls and online meetings then fail,
+    and not always in the same way.
+
+    ## Example
+    ```yaml
+    delegint: 1
+    recipients:
+      annelies@contoso.com: {home: on_premises, lync: {home: online}, teams: {mode: TeamsOnly}}
+      ilse@contoso.com: {home: on_premises, lync: {registrar_pool: pool1.contoso.com}}
+    delegations:
+      annelies@contoso.com:
+        delegates:
+          ilse@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    recipients:
+      annelies@contoso.com: {home: on_premises, lync: {registrar_pool: pool1.contoso.com}}
+      ilse@contoso.com: {home: online, lync: {registrar_pool: pool2.contoso.com}}
+    delegations:
+      annelies@contoso.com:
+        delegates:
+          ilse@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}
+    ```
+
+    ## How to fix
+    Move both with `Move-CsUser`, in one step, and set the delegation up again on the other side.
+    """
+    found = wishes(mailbox, state)
+    yield from found.unknown
+    for pair in found.people:
+        yield from _homes_compared(pair, state)
+
+
+def _not_for_groups(pair: Pair, state: State) -> Finding:
+    people, _ = state.expand(pair.delegate)
+    them = f": {names(people)}" if people else ""
+    return pair.declared.finding(
+        f"The members of {pair.delegate} cannot act for {pair.delegator} in Lync, which takes no group as a delegate",
+        fix=f"Name the people one by one{them}",
+        about=(pair.about,),
+    )
+
+
+def _homes_compared(pair: Pair, state: State) -> Iterator[Finding | Unknown]:
+    owner, delegate = pair.delegator, pair.delegate
+    if not lync_in_sight(state, owner, delegate):
+        if not is_teams_only(owner, state):
+            yield owner.missing("lync", "Get-CsUser")
+        return
+    here, there = home_of(owner, state), home_of(delegate, state)
+    if isinstance(here, Unknown) or isinstance(there, Unknown):
+        yield from (home for home in (here, there) if isinstance(home, Unknown))
+    elif here != there:
+        stays = delegate if there == "on_premises" else owner
+        yield pair.declared.finding(
+            f"{delegate} cannot act for {owner} reliably: {owner} is homed {_HOMES[here]}, {delegate} {_HOMES[there]}",
+            fix=f"Home both on one side: change lync.home of {stays}, and run"
+            f" Move-CsUser -Identity {powershell_quoted(stays)} -Target sipfed.online.lync.com",
+            related=[*_stated(owner), *_stated(delegate)],
+            about=(pair.about,),
+        )
+
+
+def _stated(person: Recipient) -> Iterator[Related]:
+    """Where the state says how the person is homed."""
+    for part in ("lync", "teams"):
+        node = person.value(part)
+        for key in ("home", "mode", "registrar_pool"):
+            value = None if node is None else node.get(key)
+            if value is not None:
+                yield Related(value.place, f"{key} of {person}")
+                return
