@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from delegint.engine.rules import Rule
 from delegint.engine.when import Window, windows
@@ -15,6 +15,8 @@ from delegint.model.migration import Batch
 from delegint.model.recipients import Recipient
 from delegint.model.state import State
 from delegint.model.unknown import Unanswered, Unknown
+
+_NEVER: Final[frozenset[int]] = frozenset()
 
 
 class Result:
@@ -89,10 +91,11 @@ class Evaluation:
         self._now = self._states[0]
         self._gaps: dict[tuple[str, str, str], tuple[dict[str, None], dict[str, None]]] = {}
         self._crashes: dict[str, Crash] = {}
-        self._moves_of: dict[Recipient, tuple[int, ...]] = {}
-        for index, batch in enumerate(state.batches, 1):
+        moves: dict[Recipient, frozenset[int]] = {}
+        for number, batch in enumerate(state.batches, 1):
             for member in batch.members:
-                self._moves_of[member] = (*self._moves_of.get(member, ()), index)
+                moves[member] = moves.get(member, _NEVER) | {number}
+        self._moves = moves
         by_subject: dict[type, list[Rule]] = {}
         for rule in rules:
             for subject in rule.subjects:
@@ -127,32 +130,33 @@ class Evaluation:
         on_grants = {kind: [*by_subject.get(kind, ()), *by_subject.get(Grant, ())] for kind in GRANT_KINDS}
         if not any(on_grants.values()):
             return
+        before = {kind: [rule for rule in rules if rule.when != "later"] for kind, rules in on_grants.items()}
         for mailbox in self._now.mailboxes:
+            moves_owner = self._moves_of(mailbox.owner)
             for grant in mailbox.grants:
-                rules = on_grants[type(grant)]
-                if rules:
-                    moments = self._moments(grant)
-                    for rule in rules:
+                moves = moves_owner | self._moves_of(grant.trustee)
+                if moves:
+                    moments = (0, *sorted(moves))
+                    for rule in on_grants[type(grant)]:
                         self._run(rule, grant, moments)
+                else:
+                    for rule in before[type(grant)]:
+                        self._run_now(rule, grant)
 
-    def _moments(self, grant: Grant) -> tuple[int, ...]:
-        """Now, and after each batch that moves one of the people that the grant concerns."""
-        moves = self._moves_of
-        if not moves:
-            return (0,)
-        people: Sequence[Recipient] = (grant.trustee,)
-        if grant.trustee.is_group is True:
-            people = self._now.expand(grant.trustee).people
-        moments = {0, *moves.get(grant.owner, ())}
-        for person in people:
-            moments.update(moves.get(person, ()))
-        return tuple(sorted(moments))
+    def _moves_of(self, recipient: Recipient) -> frozenset[int]:
+        """The numbers of the batches that move a recipient, or a member of the group that it is."""
+        if not self._now.batches:
+            return _NEVER
+        known = self._moves.get(recipient)
+        if known is None:
+            people = self._now.expand(recipient).people
+            known = self._moves[recipient] = _NEVER.union(*(self._moves.get(person, _NEVER) for person in people))
+        return known
 
     def _run(self, rule: Rule, subject: object, moments: tuple[int, ...]) -> None:
         if rule.when == "now" or len(moments) == 1:
             if rule.when != "later":
-                for finding in self._ask(rule, subject, self._now):
-                    self.results.append(Result(rule, finding))
+                self._run_now(rule, subject)
             return
         seen: dict[tuple[object, ...], tuple[Finding, list[int]]] = {}
         for moment in moments if rule.when == "every" else moments[1:]:
@@ -163,6 +167,10 @@ class Evaluation:
         for finding, present in seen.values():
             points = windows([self._states[moment].point for moment in moments], present)
             self.results.append(Result(rule, finding, points))
+
+    def _run_now(self, rule: Rule, subject: object) -> None:
+        for finding in self._ask(rule, subject, self._now):
+            self.results.append(Result(rule, finding))
 
     def _ask(self, rule: Rule, subject: object, state: State) -> Sequence[Finding]:
         """What a rule finds; what it found before it failed, or learned that it cannot judge, still counts."""

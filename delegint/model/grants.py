@@ -87,7 +87,8 @@ class FullAccess(Grant):
 
     def has_right(self, right: str) -> bool:
         """Whether the grant names the right, which Exchange compares without case."""
-        return right.casefold() in (known.casefold() for known in self.rights)
+        rights = self.rights
+        return right in rights or right.casefold() in (known.casefold() for known in rights)
 
 
 class SidedGrant(Grant):

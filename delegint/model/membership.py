@@ -48,6 +48,8 @@ class Membership:
         return known
 
     def _expand(self, recipient: Recipient) -> Expansion:
+        if recipient.is_group is False:  # identity, not truth: it may be unknown
+            return Expansion((recipient,), None)
         people: dict[Recipient, None] = {}
         unknown: Unknown | None = None
         pending, entered = [recipient], {recipient}

@@ -33,7 +33,7 @@ class Recipient(Facts):
     their descriptors say. The format documents their meaning.
     """
 
-    __slots__ = ("_type", "address", "well_known")
+    __slots__ = ("_is_group", "_type", "address", "well_known")
 
     stated_type = Fact(one_of(*RECIPIENT_TYPES), "Get-Recipient", key="type", default="UserMailbox")
     home = Fact(one_of("on_premises", "online"), "Get-Recipient")
@@ -58,6 +58,7 @@ class Recipient(Facts):
         self.address = address
         self.well_known = well_known
         self._type: str | Unknown | None = None
+        self._is_group: bool | Unknown | None = None
 
     def __str__(self) -> str:
         return self.address
@@ -95,7 +96,10 @@ class Recipient(Facts):
     @property
     def is_group(self) -> bool | Unknown:
         """Whether it is a group of any kind."""
-        return self.is_one_of(GROUPS)
+        known = self._is_group
+        if known is None:
+            known = self._is_group = self.is_one_of(GROUPS)
+        return known
 
     @property
     def has_mailbox(self) -> bool | Unknown:

@@ -71,7 +71,7 @@ class State:
         self._directory = directory
         self._mailbox_by_owner = {mailbox.owner: mailbox for mailbox in reversed(mailboxes)}
         self._membership = Membership(directory)
-        self._moved: dict[Recipient, str] = {}
+        self._homes: dict[Recipient, str | Unknown] = {}  # nearly every rule asks for nearly every home
         self._batch_of: dict[Recipient, Batch] = {}
         for batch in batches:
             for member in batch.members:
@@ -87,11 +87,12 @@ class State:
 
     def at(self, point: TimePoint) -> State:
         """The state at another point in time: the same, but for the homes of the mailboxes that have moved."""
-        moved: dict[Recipient, str] = {}
+        moved: dict[Recipient, str | Unknown] = {}
         for batch in self.batches[: point.number]:
-            moved.update(dict.fromkeys(batch.members, batch.to))
+            if batch.to:
+                moved.update(dict.fromkeys(batch.members, batch.to))
         state = copy(self)
-        vars(state).update(point=point, _moved=moved)
+        vars(state).update(point=point, _homes=moved)
         return state
 
     @property
@@ -127,9 +128,12 @@ class State:
         """
         if point is not None and point is not self.point:
             return self.at(point).home_at(recipient)
-        moved = self._moved.get(recipient)
-        if moved:
-            return moved
+        known = self._homes.get(recipient)
+        if known is None:
+            known = self._homes[recipient] = self._home_before_any_batch(recipient)
+        return known
+
+    def _home_before_any_batch(self, recipient: Recipient) -> str | Unknown:
         home = recipient.home
         if not isinstance(home, Unknown):
             return home
@@ -149,8 +153,6 @@ class State:
 
     def expand(self, recipient: Recipient) -> Expansion:
         """The people behind a recipient: itself, or the members of the group and of the groups in it."""
-        if recipient.is_group is False:  # identity, not truth: it may be unknown
-            return Expansion((recipient,), None)
         return self._membership.expand(recipient)
 
     def is_cross_premises(self, owner: Recipient, trustee: Recipient) -> bool | Unknown:
