@@ -87,13 +87,20 @@ def _excerpt(place: Place, gutter: int, style: Style, mark: str, tone: str) -> I
 
 
 def _cut(text: str, start: int, end: int, room: int) -> tuple[str, int, int]:
-    """The part of a long line around the marked part, and where the marked part is in it."""
-    if not room or width(text) <= room:
+    """The part of a long line around the marked part, and where the marked part is in it; `room` is in columns."""
+    if not room or width(for_terminal(text)) <= room:
         return text, start, end
-    first = max(0, min(start - room // 3, len(text) - room + 1))
-    head = _ELLIPSIS if first else ""
-    last = first + room - len(head) - 1
-    tail = _ELLIPSIS if last < len(text) else ""
+    offset = max(start - room, 0)
+    sizes = [width(for_terminal(character)) for character in text[offset : start + room]]
+    first = last = start
+    free = room - 2 * len(_ELLIPSIS)
+    for limit in (free * 2 // 3, 0):  # a third goes before the mark, and more where the line ends soon after it
+        while first > offset and free - sizes[first - 1 - offset] >= limit:
+            first -= 1
+            free -= sizes[first - offset]
+        while last - offset < len(sizes) and free >= sizes[last - offset]:
+            free -= sizes[last - offset]
+            last += 1
+    head, tail = _ELLIPSIS if first else "", _ELLIPSIS if last < len(text) else ""
     shift = len(head) - first
-    cut = head + text[first:last] + tail
-    return cut, start + shift, max(start + shift + 1, min(end + shift, len(cut) - len(tail)))
+    return head + text[first:last] + tail, start + shift, max(start + 1, min(end, last)) + shift
