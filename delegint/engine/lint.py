@@ -100,6 +100,11 @@ class Report:
             counts[result.severity] += 1
         return counts
 
+    def everything(self) -> list[Result]:
+        """The results, their effects, and what is suppressed: the order in which fingerprints are told apart."""
+        effects = [effect for result in self.results for effect in result.effects]
+        return [*self.results, *effects, *(entry.result for entry in self.suppressed)]
+
     def exit_code(self, fail_on: str, *, exit_zero: bool = False) -> int:
         """The exit code, the same in every output format.
 

@@ -14,6 +14,7 @@ from delegint.engine.when import Window
 from delegint.report.notices import notices
 from delegint.report.style import Style
 from delegint.source.places import Place
+from delegint.source.suppressions import Suppression
 
 VERSION: Final = 1
 """Changes when a member is removed or changes its meaning; members may be added within a version."""
@@ -22,7 +23,7 @@ _BEYOND_ASCII: Final = re.compile("[^\\x00-\\x7f]")
 
 def write(report: Report, stream: TextIO, style: Style) -> None:  # noqa: ARG001 - every reporter takes a style
     """Write the report; see `human.write` for the parameters."""
-    identities = fingerprints([*report.results, *(effect for result in report.results for effect in result.effects)])
+    identities = fingerprints(report.everything())
     counts = report.counts()
     dump(
         {
@@ -39,6 +40,10 @@ def write(report: Report, stream: TextIO, style: Style) -> None:  # noqa: ARG001
             "findings": [
                 _finding(result, identities) | {"effects": [_finding(effect, identities) for effect in result.effects]}
                 for result in report.results
+            ],
+            "suppressed": [
+                _finding(entry.result, identities) | {"suppression": _suppression(entry.suppression)}
+                for entry in report.suppressed
             ],
             "not_evaluated": [
                 {
@@ -108,6 +113,14 @@ def _finding(result: Result, identities: dict[int, str]) -> dict[str, Any]:
         "help_url": rule.help_url or None,
         "fix": {"description": finding.fix} if finding.fix else None,
         "fingerprint": identities[id(result)],
+    }
+
+
+def _suppression(suppression: Suppression) -> dict[str, Any]:
+    return {
+        "reason": suppression.reason,
+        "until": suppression.until.isoformat() if suppression.until else None,
+        "location": _location(suppression.place),
     }
 
 

@@ -20,6 +20,7 @@ from delegint.report.sarif_rules import LEVELS, Tool
 from delegint.report.style import Style
 from delegint.report.summary import counted, not_evaluated
 from delegint.source.places import Place
+from delegint.source.suppressions import Suppression
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 MOST_RESULTS: Final = 25_000
@@ -38,8 +39,9 @@ _HARMLESS: Final = frozenset({"file-passed-over"})
 def write(report: Report, stream: TextIO, style: Style) -> None:  # noqa: ARG001 - every reporter takes a style
     """Write the report; see `human.write` for the parameters."""
     tool = Tool(report.rules, report.plugins)
-    ordered = worst_first(report.results)
-    results = _Results(report, ordered[:MOST_RESULTS], tool)
+    accepted = {id(entry.result): entry.suppression for entry in report.suppressed}
+    ordered = [*worst_first(report.results), *(entry.result for entry in report.suppressed)]
+    results = _Results(ordered[:MOST_RESULTS], tool, accepted, fingerprints(report.everything()))
     run = {
         "tool": tool.as_sarif(),
         "automationDetails": {"id": _category(os.environ)},
@@ -61,15 +63,19 @@ class _Results:
     """The results of a run.
 
     Parameters:
-        report: what was found.
         chosen: the results to write, in their order.
         tool: knows the rules.
+        accepted: the suppressions by the `id` of the result that they suppress.
+        identities: the fingerprints by the `id` of the result.
     """
 
-    def __init__(self, report: Report, chosen: list[Result], tool: Tool) -> None:
+    def __init__(
+        self, chosen: list[Result], tool: Tool, accepted: Mapping[int, Suppression], identities: Mapping[int, str]
+    ) -> None:
         self._chosen = chosen
         self._tool = tool
-        self._identities = fingerprints(report.results)
+        self._accepted = accepted
+        self._identities = identities
         self._hashes = _line_hashes(result.finding.place for result in chosen)
         self._places = Places()
 
@@ -97,6 +103,10 @@ class _Results:
         line_hash = self._hashes.get((finding.place.source.name, finding.place.line))
         if line_hash is not None:
             found["partialFingerprints"]["primaryLocationLineHash"] = line_hash
+        suppression = self._accepted.get(id(result))
+        if suppression is not None:
+            until = f" (until {suppression.until})" if suppression.until else ""
+            found["suppressions"] = [{"kind": "inSource", "justification": f"{suppression.reason}{until}"}]
         if result.when:
             found["properties"] = {"when": [stretch(window) for window in result.when]}
         return found

@@ -19,6 +19,8 @@ migration:
     - {name: wave-2, date: 2026-12-08, to: on_premises, members: [ilse@contoso.com]}
 """
 """Two errors and two warnings under HYB014, HYB015 and MIG006; two of them between the batches only."""
+ACCEPTED = STATE.replace("    send_as:", '    # delegint: ignore[HYB014] reason="pilot" until=2027-01-31\n    send_as:')
+"""The same, with its two warnings suppressed."""
 OURS = "HYB014,HYB015,MIG006"
 
 PLUGIN = '''

@@ -13,9 +13,9 @@ import pytest
 from delegint import __version__
 from delegint.report.json import pointer
 from tests.report.command import delegint
-from tests.report.states import OURS, install_plugin, many, write_state
+from tests.report.states import ACCEPTED, OURS, install_plugin, many, write_state
 
-MEMBERS = ["version", "tool", "as_of", "summary", "findings", "not_evaluated", "notices"]
+MEMBERS = ["version", "tool", "as_of", "summary", "findings", "suppressed", "not_evaluated", "notices"]
 FINDING = [
     *("rule", "name", "severity", "message", "path", "location", "related", "when"),
     *("evidence", "help_url", "fix", "fingerprint", "effects"),
@@ -50,6 +50,21 @@ def test_the_whole_report(tmp_path: Path) -> None:
     ]
     assert all(list(finding) == FINDING for finding in report["findings"])
     assert report["not_evaluated"] == report["notices"] == []
+
+
+def test_suppressed_findings(tmp_path: Path) -> None:
+    write_state(tmp_path, ACCEPTED)
+    report = report_on(tmp_path, "desired.yaml", "--select", OURS)
+    assert [finding["rule"] for finding in report["findings"]] == ["MIG006", "HYB015"]
+    assert [(entry["rule"], entry["when"]) for entry in report["suppressed"]] == [
+        ("HYB014", BETWEEN_BATCHES),
+        ("HYB014", []),
+    ]
+    place = {"file": "desired.yaml", "line": 8, "column": 5, "end_line": 8, "end_column": 63}
+    suppression = {"reason": "pilot", "until": "2027-01-31", "location": place}
+    assert report["suppressed"][0]["suppression"] == suppression
+    identities = [entry["fingerprint"] for entry in [*report["findings"], *report["suppressed"]]]
+    assert len(set(identities)) == 4
 
 
 def test_a_finding(tmp_path: Path) -> None:

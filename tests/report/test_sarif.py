@@ -14,7 +14,7 @@ from delegint.report.style import Style
 from tests.linting import lint_text
 from tests.report.command import delegint
 from tests.report.sarif_reading import HOSTILE, run_of, validated
-from tests.report.states import OURS, install_plugin, many, write_state
+from tests.report.states import ACCEPTED, OURS, install_plugin, many, write_state
 
 
 def test_results(tmp_path: Path) -> None:
@@ -50,6 +50,14 @@ def test_results(tmp_path: Path) -> None:
     [invocation] = run["invocations"]
     assert invocation["executionSuccessful"] is True
     assert invocation["toolExecutionNotifications"] == invocation["toolConfigurationNotifications"] == []
+
+
+def test_suppressed_results_are_there_with_their_reason(tmp_path: Path) -> None:
+    write_state(tmp_path, ACCEPTED)
+    run = run_of(tmp_path, "desired.yaml", "--select", OURS)
+    found = [(result["ruleId"], result.get("suppressions")) for result in run["results"]]
+    reason = [{"kind": "inSource", "justification": "pilot (until 2027-01-31)"}]
+    assert found == [("MIG006", None), ("HYB015", None), ("HYB014", reason), ("HYB014", reason)]
 
 
 def test_fingerprints(tmp_path: Path) -> None:

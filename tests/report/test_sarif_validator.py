@@ -11,7 +11,7 @@ import pytest
 
 from tests.report.command import delegint
 from tests.report.sarif_reading import HOSTILE, validated
-from tests.report.states import OURS, STATE, install_plugin, many, write_state
+from tests.report.states import ACCEPTED, OURS, STATE, install_plugin, many, write_state
 
 MULTITOOL = os.environ.get("DELEGINT_SARIF_MULTITOOL", "")
 # Not held against us: that the repository is not named, addresses that want the network, names that are not
@@ -38,11 +38,12 @@ def remarks(report: Path) -> set[tuple[str, str]]:
     [
         (["delegint: 1\n"], ["-s", "FMT"]),
         ([STATE, many(30)], ["-s", f"FMT,{OURS},ACME001,ACME002"]),
+        ([ACCEPTED], ["-s", f"FMT,{OURS}"]),
         ([HOSTILE], ["-s", "FMT,ACME"]),
         (["", "hello", "delegint", "recipients:\n  a: {}\n"], []),
         ([STATE, "other: 1\n"], ["nowhere", "--plugin", "local.py"]),
     ],
-    ids=["nothing found", "findings", "hostile", "no state", "failures, all rules"],
+    ids=["nothing found", "findings", "suppressed", "hostile", "no state", "failures, all rules"],
 )
 def test_microsofts_validator_finds_nothing(tmp_path: Path, texts: list[str], options: list[str]) -> None:
     site = install_plugin(tmp_path)
