@@ -65,10 +65,10 @@ def _internal_error(error: Exception) -> int:
         import traceback
 
         traceback.print_exc()
-    sys.stderr.write(
-        f"delegint: internal error: {type(error).__name__}: {error}\n"
-        "This is a defect of delegint. Set DELEGINT_TRACEBACK=1 to see where it happened, and report it.\n"
-    )
+    from delegint.cli.streams import complain
+
+    complain(f"internal error: {type(error).__name__}: {error}")
+    complain("this is a defect of delegint; set DELEGINT_TRACEBACK=1 to see where it happened, and report it")
     return 3
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from delegint.model.directory import Directory
 from delegint.model.environment import Lync, Organization, SyncEngine
@@ -17,6 +18,7 @@ from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
 
 _G = TypeVar("_G", bound=Grant)
+_T = TypeVar("_T")
 NOWHERE = "nowhere"
 """The home of recipients without a mailbox: groups, contacts, mail users, guests."""
 
@@ -76,6 +78,7 @@ class State:
         for batch in batches:
             for member in batch.members:
                 self._batch_of.setdefault(member, batch)
+        self._once: dict[object, object] = {}
         self._policies: dict[PolicyKind, tuple[Policy, ...]] = {}
 
     # -- time ---------------------------------------------------------------------------------------------------
@@ -92,7 +95,7 @@ class State:
             if batch.to:
                 moved.update(dict.fromkeys(batch.members, batch.to))
         state = copy(self)
-        vars(state).update(point=point, _homes=moved)
+        vars(state).update(point=point, _homes=moved, _once={})
         return state
 
     @property
@@ -103,6 +106,16 @@ class State:
     def batch_of(self, recipient: Recipient) -> Batch | None:
         """The first batch that moves the recipient."""
         return self._batch_of.get(recipient)
+
+    def once(self, work_out: Callable[[State], _T]) -> _T:
+        """What a function makes of this state, worked out at the first call: an index over all grants, for instance.
+
+        Parameters:
+            work_out: takes the state; the same function gets the same answer for the same state and point in time.
+        """
+        if work_out not in self._once:
+            self._once[work_out] = work_out(self)
+        return cast("_T", self._once[work_out])
 
     # -- people -------------------------------------------------------------------------------------------------
 

@@ -31,5 +31,7 @@ def powershell_quoted(text: object) -> str:
 
     PowerShell ends a single-quoted string at the typographic quotes as well, so those are doubled too.
     """
-    quoted = "".join(character * 2 if character in _QUOTES else character for character in str(text))
+    quoted = str(text)
+    for quote in _QUOTES:
+        quoted = quoted.replace(quote, quote * 2)
     return f"'{quoted}'"

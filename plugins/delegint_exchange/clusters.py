@@ -7,8 +7,7 @@ apart. A tie is cut where the two do not move in the same batch: until the later
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar, Final, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Final, NamedTuple
 
 from delegint.api import (
     NOWHERE,
@@ -158,8 +157,6 @@ class Ties:
         unknown: what is not known about strong ties (True) and about weak ones (False).
     """
 
-    _kept: ClassVar[WeakKeyDictionary[State, Ties]] = WeakKeyDictionary()
-
     def __init__(self, state: State) -> None:
         self.cuts: list[Cut] = []
         self._state = state
@@ -172,15 +169,6 @@ class Ties:
         if any(self._stand(member).batch is not None for batch in state.batches for member in batch.members):
             self._look_at_grants(cut)
         self.cuts.extend(sorted(map(self._cut, cut.values()), key=lambda found: found.order))
-        del self._state  # the cache below must not keep it alive
-
-    @classmethod
-    def of(cls, state: State) -> Ties:
-        """The ties of a state, worked out once for all rules that ask."""
-        known = cls._kept.get(state)
-        if known is None:
-            known = cls._kept[state] = cls(state)
-        return known
 
     def unknown(self, *, strong: bool) -> Iterable[Unknown]:
         """What is not known about ties of one strength, each once."""

@@ -247,10 +247,7 @@ def wishes(mailbox: Mailbox, state: State, *purposes: str) -> Wishes:
     A delegate entry says so under `for`, and any grant that is expected to allow online meetings under `expects`.
     """
     declared: dict[Recipient, tuple[Grant, frozenset[str]]] = {}
-    for grant in mailbox.grants:
-        options = None if grant.node is None else grant.node.value
-        if not isinstance(options, dict) or ("for" not in options and "expects" not in options):
-            continue  # nearly all grants: the short form, or options that wish for nothing
+    for grant in state.once(_wishing).get(mailbox, ()):
         wanted = _purposes(grant)
         trustee = grant.trustee
         if not wanted or trustee is mailbox.owner or trustee.well_known or (purposes and wanted.isdisjoint(purposes)):
@@ -273,6 +270,17 @@ def meeting_wishes(mailbox: Mailbox, state: State) -> Wishes:
 def exchange_delegates(mailbox: Mailbox, state: State) -> Wishes:
     """Everybody with a delegate entry, wanted in Lync or not."""
     return _sorted_out([Pair(mailbox, grant.trustee, grant, frozenset(), state) for grant in mailbox.of_kind(Delegate)])
+
+
+def _wishing(state: State) -> dict[Mailbox, list[Grant]]:
+    """The few grants with options that may say what the trustee is to do."""
+    found: dict[Mailbox, list[Grant]] = {}
+    for mailbox in state.mailboxes:
+        for grant in mailbox.grants:
+            options = None if grant.node is None else grant.node.value
+            if isinstance(options, dict) and ("for" in options or "expects" in options):
+                found.setdefault(mailbox, []).append(grant)
+    return found
 
 
 def _sorted_out(pairs: list[Pair]) -> Wishes:

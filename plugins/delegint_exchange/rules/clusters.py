@@ -58,7 +58,7 @@ def batches_part_pair(state: State, _: State) -> Iterator[Finding | Unknown]:
     ## How to fix
     Name both as members of one batch.
     """
-    ties = Ties.of(state)
+    ties = state.once(Ties)
     for cut in ties.cuts:
         yield _parted_pair(cut, state)
     yield from ties.unknown(strong=True)
@@ -121,7 +121,7 @@ def batches_part_cluster(state: State, _: State) -> Iterator[Finding | Unknown]:
     Move all of them in one batch. Where they are too many, replace the rights that the batches cut by ones that work
     between the sides, which are Full Access without automapping and Send on Behalf, or accept them one by one.
     """
-    ties = Ties.of(state)
+    ties = state.once(Ties)
     for cluster in ties.clusters():
         yield _parted_cluster(cluster, state)
     yield from ties.unknown(strong=True)

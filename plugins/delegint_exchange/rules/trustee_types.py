@@ -55,17 +55,20 @@ def send_on_behalf_to_unsuitable_trustee(grant: SendOnBehalf, _: State) -> Itera
     Name a mail-enabled security group or the people themselves.
     """
     kind = need(grant.trustee.type)
-    remove = remove_send_on_behalf(grant.owner, grant.trustee)
     if kind in _CANNOT_SEND:
         yield grant.finding(
-            f"{grant.trustee} is a {kind}, which cannot hold Send on Behalf for {grant.owner}",
-            fix=f"Name people or a mail-enabled security group, and run {remove}",
+            f"{grant.trustee} is a {kind}, which cannot hold Send on Behalf for {grant.owner}", fix=_fix(grant)
         )
     elif kind in DISTRIBUTION_GROUPS:
         yield grant.finding(
             f"{grant.trustee} is a {kind}, and Microsoft's pages disagree on whether it can hold Send on Behalf for"
             f" {grant.owner}",
-            fix=f"Name people or a mail-enabled security group, and run {remove}",
+            fix=_fix(grant),
             salient="disputed",
             severity="warning",
         )
+
+
+def _fix(grant: SendOnBehalf) -> str:
+    remove = remove_send_on_behalf(grant.owner, grant.trustee)
+    return f"Name people or a mail-enabled security group, and run {remove}"
