@@ -113,6 +113,9 @@ def _options(
     named = paths or ([] if with_paths else [Path()])
     stdin = None
     if _STANDARD_INPUT in named:
+        if sys.stdin is None:
+            complain("standard input is closed")
+            raise typer.Exit(2)
         stdin = SourceFile(stdin_filename, sys.stdin.buffer.read())
     return Options(
         [path for path in named if path != _STANDARD_INPUT],

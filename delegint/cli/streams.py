@@ -32,8 +32,11 @@ def emit(write: Callable[[TextIO], None], output: Path | None) -> None:
         typer.Exit: the file cannot be written; it has been said why.
     """
     if output is None:
-        write(sys.stdout)
-        sys.stdout.flush()
+        try:
+            write(sys.stdout)
+            sys.stdout.flush()
+        except BrokenPipeError:  # whoever reads it, such as `head`, has seen enough; the exit code still tells
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the process ends
         return
     import tempfile
 

@@ -141,7 +141,8 @@ class Evaluation:
                         self._run(rule, grant, moments)
                 else:
                     for rule in before[type(grant)]:
-                        self._run_now(rule, grant)
+                        for finding in self._ask(rule, grant, self._now):
+                            self.results.append(Result(rule, finding))
 
     def _moves_of(self, recipient: Recipient) -> frozenset[int]:
         """The numbers of the batches that move a recipient, or a member of the group that it is."""
@@ -156,7 +157,7 @@ class Evaluation:
     def _run(self, rule: Rule, subject: object, moments: tuple[int, ...]) -> None:
         if rule.when == "now" or len(moments) == 1:
             if rule.when != "later":
-                self._run_now(rule, subject)
+                self.results.extend(Result(rule, finding) for finding in self._ask(rule, subject, self._now))
             return
         seen: dict[tuple[object, ...], tuple[Finding, list[int]]] = {}
         for moment in moments if rule.when == "every" else moments[1:]:
@@ -167,10 +168,6 @@ class Evaluation:
         for finding, present in seen.values():
             points = windows([self._states[moment].point for moment in moments], present)
             self.results.append(Result(rule, finding, points))
-
-    def _run_now(self, rule: Rule, subject: object) -> None:
-        for finding in self._ask(rule, subject, self._now):
-            self.results.append(Result(rule, finding))
 
     def _ask(self, rule: Rule, subject: object, state: State) -> Sequence[Finding]:
         """What a rule finds; what it found before it failed, or learned that it cannot judge, still counts."""

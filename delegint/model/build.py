@@ -62,8 +62,7 @@ def _mailboxes(root: Node, directory: Directory, problems: list[Problem]) -> tup
     delegations = root.get("delegations")
     mailboxes: dict[Recipient, Mailbox] = {}
     for written, node in delegations.entries() if delegations is not None else ():
-        path = ("delegations", written)
-        owner = directory.resolve(written, node.key_place, path)
+        owner = directory.resolve(written, node, ("delegations",))
         mailbox = mailboxes.get(owner)
         if mailbox is None:
             mailbox = mailboxes[owner] = Mailbox(owner, written, node)
@@ -71,6 +70,7 @@ def _mailboxes(root: Node, directory: Directory, problems: list[Problem]) -> tup
             related = Related(mailbox.place_of(), "first here")
             message = f"{written} and {mailbox.written} are one mailbox, {owner}"
             fix = "Join the two entries under the primary address"
+            path = ("delegations", written)
             problems.append(Problem("FMT002", message, node.key_place, path, fix, (related,)))
         mailbox.grants.extend(_grants(mailbox, written, node, directory))
     return tuple(mailboxes.values())
@@ -81,14 +81,14 @@ def _grants(mailbox: Mailbox, owner: str, node: Node, directory: Directory) -> I
     for kind in _ADDRESSED:
         section = node.get(kind.section)
         if section is not None:
+            keys = (*above, kind.section)
             for written, entry in _addressed(section):
-                path = (*above, kind.section, written)
-                yield kind(mailbox, directory.resolve(written, entry.key_place, path), entry, (owner, written))
+                yield kind(mailbox, directory.resolve(written, entry, keys), entry, (owner, written))
     folders = node.get(FolderPermission.section)
     for folder, permissions in folders.entries() if folders is not None else ():
+        keys_of_folder = (*above, FolderPermission.section, folder)
         for written, entry in permissions.entries():
-            below = (*above, FolderPermission.section, folder, written)
-            trustee = directory.trustee_of_folder(written, entry.key_place, below)
+            trustee = directory.trustee_of_folder(written, entry, keys_of_folder)
             yield FolderPermission(mailbox, trustee, entry, (owner, written), folder)
 
 
@@ -106,11 +106,6 @@ def _batches(root: Node, directory: Directory) -> tuple[Batch, ...]:
     listed = migration.get("batches") if migration is not None else None
     batches = []
     for position, node in enumerate(listed.items() if listed is not None else ()):
-        members: list[Recipient] = []
-        listed_members = node.get("members")
-        for item in listed_members.items() if listed_members is not None else ():
-            if isinstance(item.value, str):
-                path = ("migration", "batches", str(position), "members", item.value)
-                members.append(directory.resolve(item.value, item.place, path))
-        batches.append(Batch(node, position, tuple(members)))
+        members = directory.resolve_all(node.get("members"), ("migration", "batches", str(position), "members"))
+        batches.append(Batch(node, position, members))
     return tuple(sorted(batches, key=lambda batch: (not batch.date, batch.date)))

@@ -28,7 +28,7 @@ class Directory:
         self._claimed: dict[str, Place] = {}
         self._ambiguous: set[str] = set()
         self._strangers: dict[str, Recipient] = {}
-        self._uses: dict[str, list[tuple[Place, tuple[str, ...], str]]] = {}
+        self._uses: dict[str, list[tuple[Node, tuple[str, ...], str]]] = {}
         self._problems = problems
         for address, node in recipients.entries() if recipients is not None else ():
             recipient = Recipient(address, node)
@@ -61,33 +61,41 @@ class Directory:
 
     def lookup(self, address: str) -> Recipient | None:
         """The declared recipient that `address` stands for, if it stands for exactly one."""
-        key = normalized(address)
-        return None if key in self._ambiguous else self._known.get(key)
+        known = self._known.get(address)  # as nearly all are written
+        if known is None:
+            address = normalized(address)
+            known = self._known.get(address)
+        return None if address in self._ambiguous else known
 
-    def resolve(self, written: str, place: Place, path: tuple[str, ...]) -> Recipient:
+    def resolve(self, written: str, node: Node, above: tuple[str, ...]) -> Recipient:
         """The recipient that an address in the state stands for.
 
         Parameters:
             written: the address as written.
-            place: where it is written.
-            path: the keys that lead there.
+            node: the list item that it is, or the value of which it is the key.
+            above: the keys that lead to the list or mapping.
         """
         recipient = self.lookup(written)
         if recipient is not None:
             return recipient
         key = normalized(written)
         if key not in self._ambiguous:
-            self._uses.setdefault(key, []).append((place, path, written))
+            self._uses.setdefault(key, []).append((node, above, written))
         stranger = self._strangers.get(key)
         if stranger is None:
             stranger = self._strangers[key] = Recipient(written, None)
         return stranger
 
-    def trustee_of_folder(self, written: str, place: Place, path: tuple[str, ...]) -> Recipient:
+    def resolve_all(self, addresses: Node | None, above: tuple[str, ...]) -> tuple[Recipient, ...]:
+        """The recipients that a list of addresses stands for; what is no text is left out."""
+        listed = addresses.items() if addresses is not None else []
+        return tuple(self.resolve(item.value, item, above) for item in listed if isinstance(item.value, str))
+
+    def trustee_of_folder(self, written: str, node: Node, above: tuple[str, ...]) -> Recipient:
         """Like `resolve`, for folder permissions, which also know Default and Anonymous."""
         name = _WELL_KNOWN.get(written.casefold())
         if name is None:
-            return self.resolve(written, place, path)
+            return self.resolve(written, node, above)
         known = self._strangers.get(name)
         if known is None:
             known = self._strangers[name] = Recipient(name, None, well_known=True)
@@ -96,14 +104,14 @@ class Directory:
     def unresolved(self) -> Iterator[Problem]:
         """One problem for each address that stands for nobody, at its first use."""
         for key, uses in self._uses.items():
-            place, path, written = uses[0]
+            node, above, written = uses[0]
             nearest = self._nearest(key)
             fix = f"Did you mean {nearest}?" if nearest else f"Declare it: recipients: {{{written}: {{home: …}}}}"
             message = f"{written} is not the address of any recipient"
             if len(uses) > 1:
                 message += f" (used {len(uses)} times)"
-            related = tuple(Related(use[0], "also here") for use in uses[1 : 1 + _MOST_PLACES])
-            yield Problem("FMT010", message, place, path, fix, related, salient=key)
+            related = tuple(Related(use[0].key_place, "also here") for use in uses[1 : 1 + _MOST_PLACES])
+            yield Problem("FMT010", message, node.key_place, (*above, written), fix, related, salient=key)
 
     def _nearest(self, key: str) -> Recipient | None:
         """The recipient that was probably meant: the whole address and the part before the @ are both alike."""

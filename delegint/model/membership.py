@@ -34,11 +34,7 @@ class Membership:
         for group in directory.declared:
             node = group.value("members")
             if node is not None:
-                self._members[group] = tuple(
-                    directory.resolve(item.value, item.place, (*group.path, "members", item.value))
-                    for item in node.items()
-                    if isinstance(item.value, str)
-                )
+                self._members[group] = directory.resolve_all(node, (*group.path, "members"))
 
     def expand(self, recipient: Recipient) -> Expansion:
         """The people behind a recipient; groups inside groups are followed, and each is entered once."""

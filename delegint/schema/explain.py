@@ -57,7 +57,10 @@ def explain(node: Node, path: tuple[str, ...], schema: Schema, root: Schema) -> 
     """
     whole = {**without_delegated(schema), "$defs": without_delegated(root.get("$defs", {}))}
     errors = sorted(validator(whole).iter_errors(node.plain()), key=lambda error: [str(p) for p in error.absolute_path])
+    mistyped = {tuple(error.absolute_path) for error in errors if error.validator == "type"}
     for error in errors:
+        if error.validator != "type" and tuple(error.absolute_path) in mistyped:
+            continue  # a value of the wrong type is none of the allowed ones either; said once
         yield from _problems(error, _find(node, path, error.absolute_path))
 
 
@@ -122,8 +125,10 @@ def _wrong_type(error: Any, where: _Where) -> Problem:
     value = where.node.value
     words = " or ".join(_TYPE_WORDS[name] for name in wanted if name != "null" or len(wanted) == 1)
     message = f"{_name(where)} takes {words}, not {_shown(where.node)}"
-    fix = None
-    if "boolean" in wanted and isinstance(value, str):
+    fix = "Write keys and values below it, indented" if "object" in wanted else f"Write {words}"
+    if "boolean" in wanted and isinstance(value, (int, float)):
+        fix = "Write true or false"
+    elif "boolean" in wanted and isinstance(value, str):
         meant = _BOOLEAN_WORDS.get(value.casefold()) or (
             value.casefold() if value.casefold() in ("true", "false") else None
         )
@@ -170,13 +175,15 @@ def _wrong_value(error: Any, where: _Where) -> Problem:
         return Problem("FMT007", f"The key {key} is not an address", place, (*where.path, key), fix, salient=key)
     limit = error.validator_value
     reasons = {
-        "minimum": f"must be at least {limit}",
-        "maximum": f"must be at most {limit}",
-        "minLength": "must not be empty",
-        "minItems": "must not be an empty list",
+        "minimum": ("must be at least {limit}", "Write {limit} or more"),
+        "maximum": ("must be at most {limit}", "Write {limit} or less"),
+        "minLength": ("must not be empty", "Write it out, or remove it"),
+        "minItems": ("must not be an empty list", "Name at least one, or remove the key"),
     }
-    reason = reasons.get(str(error.validator))
-    if reason is None:
+    reason, remedy = reasons.get(str(error.validator), ("", ""))
+    if reason:
+        reason, fix = reason.format(limit=limit), fix or remedy.format(limit=limit)
+    else:
         reason = "does not have the form that is wanted" if not expected else f"is not {expected.split(';')[0]}"
         if expected is None:
             fix = error.message

@@ -88,10 +88,10 @@ def mailbox_not_aclable(grant: FullAccess | FolderPermission | Delegate, state: 
     wait for the directory to synchronize. A room or equipment must not get that value: have it added by its
     legacyExchangeDN, as an additional account, or as a calendar only, and say so with `access`.
     """
-    if not gives_a_right(grant) or _opened_without_adding(grant):
-        return
     here = state.home_at(grant.owner)
     if not isinstance(here, Unknown) and here != "online":
+        return
+    if not gives_a_right(grant) or _opened_without_adding(grant):
         return
     on_premises, unknown = _people_on_premises(grant, state)
     if not on_premises and not unknown:
