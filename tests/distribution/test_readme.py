@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +18,11 @@ EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.is_dir(
 
 def said(*arguments: str) -> str:
     command = [sys.executable, "-m", "delegint", *arguments, "--as-of", "2026-11-22", "--color", "never"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    unwanted = {"COLUMNS", "GITHUB_ACTIONS", "TF_BUILD"}
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False, timeout=60
+    )
     assert done.stderr == ""
     return done.stdout
 
