@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from _ruamel_yaml import CParser
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -27,6 +28,9 @@ from delegint.source.places import Place, Problem, whole_file
 
 _OLD_LINE_BREAK: Final = re.compile("[\x85\u2028\u2029]")
 _READER_POSITION_UNKNOWN: Final = -1
+_COLON_IN_FLOW: Final = "unexpected ':'"
+MOST_BYTES_IN_PYTHON: Final = 256 * 1024
+"""Of a file that only the slow parser can read."""
 
 
 def parse(source: SourceFile, problems: list[Problem]) -> list[Node]:
@@ -53,22 +57,42 @@ def parse(source: SourceFile, problems: list[Problem]) -> list[Node]:
 
 
 def _documents(source: SourceFile, data: bytes, problems: list[Problem]) -> list[Node]:
-    builder = TreeBuilder(source, problems)
+    found: list[Problem] = []
+    builder = TreeBuilder(source, found)
     try:
-        _feed(CParser(data), builder)
+        _feed(CParser(data).get_event, builder)
     except MarkedYAMLError as error:
-        problems.append(_syntax_problem(source, error))
+        if _COLON_IN_FLOW in str(error.problem) and len(data) <= MOST_BYTES_IN_PYTHON:
+            return _documents_in_python(source, data, problems)
+        found.append(_syntax_problem(source, error))
     except YAMLError as error:  # the reader's own error: it knows a position in the bytes only
-        problems.append(_reader_problem(source, error))
+        found.append(_reader_problem(source, error))
     except UnicodeError:
-        problems.append(_reader_problem(source, None))
+        found.append(_reader_problem(source, None))
+    problems.extend(found)
     return builder.documents
 
 
-def _feed(parser: CParser, builder: TreeBuilder) -> None:
+def _documents_in_python(source: SourceFile, data: bytes, problems: list[Problem]) -> list[Node]:
+    """The documents by the parser written in Python.
+
+    The one written in C refuses unquoted text with a colon inside brackets, such as `[smtp:ilse@contoso.com]`, which
+    YAML 1.2 allows and administrators write. This one reads it, some thirty times slower.
+    """
+    from ruamel.yaml import YAML
+
+    builder = TreeBuilder(source, problems)
+    try:
+        _feed(YAML(typ="safe", pure=True).parse(data).__next__, builder)
+    except MarkedYAMLError as error:
+        problems.append(_syntax_problem(source, error))
+    return builder.documents
+
+
+def _feed(next_event: Callable[[], Any], builder: TreeBuilder) -> None:
     """Hand every event to the builder; the order of the tests is the order of their frequency."""
     while True:
-        event = parser.get_event()
+        event = next_event()
         kind = type(event)
         if kind is ScalarEvent:
             builder.scalar(event)
@@ -126,7 +150,7 @@ def _syntax_fix(source: SourceFile, place: Place, what: str) -> str:
     if line[place.column - 1 : place.column] in ("@", "`", "%"):
         return "Put the value in quotes: unquoted text cannot begin with this character"
     if "unexpected ':'" in what:
-        return "Put the text in quotes: inside brackets, unquoted text cannot hold a colon"
+        return "Put the text in quotes: in a file of this size, unquoted text inside brackets cannot hold a colon"
     if "mapping values are not allowed" in what:
         return 'Check the indentation of this line and the one above; text that holds ": " needs quotes'
     if "directive" in what or "document" in what:

@@ -71,7 +71,6 @@ def test_documents_before_the_broken_one_stay(broken: str) -> None:
         ("a:\n\tb: 1", "Indent with spaces: YAML does not allow a tab there"),
         ("a: @x", "Put the value in quotes: unquoted text cannot begin with this character"),
         ("a: %x", "Put the value in quotes: unquoted text cannot begin with this character"),
-        ("a: [smtp:ann@x.y]", "Put the text in quotes: inside brackets, unquoted text cannot hold a colon"),
         ("a: b: c", 'Check the indentation of this line and the one above; text that holds ": " needs quotes'),
         ("a: 1\n%YAML 1.2\n", "Separate documents with a line that holds only ---"),
         ("a: [", "Check the brackets, quotes and indentation here and on the line above"),

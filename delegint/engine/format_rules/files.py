@@ -10,7 +10,8 @@ def syntax_error() -> None:
     """
     ## What it finds
     Text that is not YAML 1.2 or JSON: a bracket or quote that is never closed, a tab in the indentation, wrong
-    indentation, a binary file, bytes in another encoding than UTF-8 or UTF-16, a custom tag.
+    indentation, a binary file, bytes in another encoding than UTF-8 or UTF-16, a custom tag. Also the
+    characters U+0085, U+2028 and U+2029, at which some readers of YAML end a line, and so a remark, and others do not.
 
     ## Why it matters
     Nothing after the defect can be read. The documents before it, and all other files, are still linted; addresses
@@ -71,8 +72,8 @@ def limit_exceeded() -> None:
 def unreadable_file() -> None:
     """
     ## What it finds
-    A file or folder that cannot be read, or that vanished between listing and reading it. A link that leads back to a
-    folder which holds it is a warning.
+    A file or folder that cannot be read, or that vanished between listing and reading it. A pipe or a device among the
+    files of a folder. A link that leads back to a folder which holds it is a warning.
 
     ## Why it matters
     The state is linted without it, so that findings may be missing.
