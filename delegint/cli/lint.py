@@ -75,7 +75,7 @@ def lint(
     """
     from delegint.engine.lint import lint as run
     from delegint.engine.registry import UnknownRuleError
-    from delegint.report.reporters import UnknownFormatError, reporter
+    from delegint.report.reporters import ReporterError, UnknownFormatError, reporter
     from delegint.report.style import style_for
 
     _check_choice("--fail-on", fail_on, _LEVELS)
@@ -90,11 +90,11 @@ def lint(
         say_failures(plugins)
         complain(str(error))
         raise typer.Exit(2) from None
-    if output is None:
-        emit(lambda stream: write(report, stream, style_for(stream, color)), None)
-    else:
+    try:
         emit(lambda stream: write(report, stream, style_for(stream, color)), output)
-    say_failures(plugins)
+    except ReporterError as error:
+        complain(str(error))
+        raise typer.Exit(3) from None
     _say_what_else(report)
     raise typer.Exit(report.exit_code(fail_on, exit_zero=exit_zero))
 
@@ -147,13 +147,10 @@ def _check_choice(option: str, value: str, choices: tuple[str, ...]) -> None:
 
 def _say_what_else(report: Report) -> None:
     """What is no finding, and must not pass in silence."""
-    for path in report.missing:
-        complain(f"{path} does not exist")
-    for crash in report.crashes:
-        times = f" and {crash.times - 1} more" if crash.times > 1 else ""
-        complain(
-            f"rule {crash.rule.code} of plugin {crash.rule.plugin} failed on {crash.subject}{times}: {crash.error}; "
-            "the other rules went on"
-        )
+    from delegint.report.notices import HARMLESS, notices
+
+    for notice in notices(report):
+        if notice.kind not in HARMLESS:
+            complain(notice.message[0].lower() + notice.message[1:])
     if not report.files and not report.results and not report.missing:
         complain("no desired state here: no YAML or JSON file whose top level says delegint: 1")

@@ -9,6 +9,7 @@ import typer
 
 from delegint.cli.loading import LocalPlugins, load
 from delegint.report.escape import for_terminal
+from delegint.report.summary import counted
 
 
 def plugins(
@@ -38,7 +39,7 @@ def plugins(
     elif output_format == "human":
         for row in rows:
             origin = f"{row['distribution']} {row['version']}" if row["distribution"] else row["target"]
-            state = f"failed: {row['failure']}" if row["failure"] else f"{row['rules']} rules"
+            state = f"failed: {row['failure']}" if row["failure"] else counted(row["rules"], "rule")
             typer.echo(for_terminal(f"{row['name']:<20}{origin:<28}{state}"))
     else:
         raise typer.BadParameter(f"{output_format!r} is neither human nor json", param_hint="--format")

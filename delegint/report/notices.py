@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from delegint.engine.lint import Report
 from delegint.engine.rules import Rule
+
+HARMLESS: Final = frozenset({"file-passed-over"})
+"""Kinds of notices that tell of nothing wrong."""
 
 
 class Notice(NamedTuple):
@@ -43,7 +46,8 @@ def notices(report: Report) -> Iterator[Notice]:
         more = f" and {crash.times - 1} more" if crash.times > 1 else ""
         yield Notice(
             "rule-crashed",
-            f"Rule {crash.rule.code} of plugin {crash.rule.plugin} failed on {crash.subject}{more}: {crash.error}",
+            f"Rule {crash.rule.code} of plugin {crash.rule.plugin} failed on {crash.subject}{more}: {crash.error}; "
+            "the other rules went on",
             {
                 "rule": crash.rule.code,
                 "plugin": crash.rule.plugin,

@@ -19,6 +19,10 @@ class UnknownFormatError(ValueError):
     """No output format has this name; the message has a suggestion."""
 
 
+class ReporterError(Exception):
+    """The output format of a plugin failed; the message says which and how."""
+
+
 def reporter(name: str, added: dict[str, Reporter]) -> Reporter:
     """The function that writes the format `name`.
 
@@ -33,8 +37,22 @@ def reporter(name: str, added: dict[str, Reporter]) -> Reporter:
         write: Reporter = import_module(f"delegint.report.{name}").write
         return write
     if name in added:
-        return added[name]
+        return _guarded(name, added[name])
     known = [*BUILT_IN, *sorted(added)]
     nearest = get_close_matches(name, known, 1, 0.5)
     hint = f"did you mean {nearest[0]}?" if nearest else f"choose from {', '.join(known)}."
     raise UnknownFormatError(f"No format is called {name!r}; {hint}")
+
+
+def _guarded(name: str, write: Reporter) -> Reporter:
+    """A format of a plugin, whose failure is named as its own."""
+
+    def guarded(report: Report, stream: TextIO, style: Style) -> None:
+        try:
+            write(report, stream, style)
+        except OSError:
+            raise
+        except Exception as error:
+            raise ReporterError(f"the format {name} of a plugin failed: {type(error).__name__}: {error}") from error
+
+    return guarded

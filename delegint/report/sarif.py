@@ -13,7 +13,7 @@ from delegint.engine.lint import Report
 from delegint.engine.when import in_words
 from delegint.report.json import dump, stretch
 from delegint.report.line_hash import line_hashes
-from delegint.report.notices import notices
+from delegint.report.notices import HARMLESS, notices
 from delegint.report.order import worst_first
 from delegint.report.sarif_places import ROOT, Places
 from delegint.report.sarif_rules import LEVELS, Tool
@@ -33,7 +33,6 @@ CATEGORY: Final = "DELEGINT_SARIF_CATEGORY"
 """The environment variable that names the analysis, for a repository with several states."""
 _PLACEHOLDER: Final = re.compile(r"\{\d+\}")
 _SETUP: Final = frozenset({"missing-path", "file-passed-over"})
-_HARMLESS: Final = frozenset({"file-passed-over"})
 
 
 def write(report: Report, stream: TextIO, style: Style) -> None:  # noqa: ARG001 - every reporter takes a style
@@ -171,7 +170,7 @@ def _invocation(report: Report, tool: Tool) -> dict[str, Any]:
     configuration: list[dict[str, Any]] = []
     failed = False
     for notice in notices(report):
-        harmless = notice.kind in _HARMLESS
+        harmless = notice.kind in HARMLESS
         failed = failed or not harmless
         entry = _notification(notice.kind, f"{notice.message}.", "note" if harmless else "error")
         if notice.rule is not None:

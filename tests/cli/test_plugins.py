@@ -232,7 +232,7 @@ def test_installed_plugin_is_found_by_its_entry_point(run: Run, tmp_path: Path) 
     )
     human = run("plugins", env=env).out.splitlines()
     assert [line.split()[0] for line in human][:4] == ["entra_sync", "exchange", "hybrid_writeback", "lync"]
-    assert f"{'acme':<20}{'acme_delegint 1.2':<28}1 rules" in human
+    assert f"{'acme':<20}{'acme_delegint 1.2':<28}1 rule" in human
 
 
 def test_plugin_cannot_take_the_place_of_another_by_its_name(run: Run, tmp_path: Path) -> None:
@@ -252,3 +252,17 @@ def test_metadata_that_cannot_be_read_is_passed_over(run: Run, tmp_path: Path) -
     (packages / "none-1.dist-info").mkdir()
     done = run("plugins", env={"PYTHONPATH": f"{packages}:{tmp_path / 'gone'}:{tmp_path / 'a.yaml'}"})
     assert (done.code, done.err) == (0, "")
+
+
+def test_a_format_that_fails_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "loud.py").write_text(
+        "from delegint.api import hookimpl\n"
+        "delegint_api = 1\n"
+        "@hookimpl\n"
+        "def delegint_reporters(register):\n"
+        "    register('loud', lambda report, stream, style: 1 / 0)\n"
+    )
+    (tmp_path / "desired.yaml").write_text("delegint: 1\n")
+    done = run("lint", "desired.yaml", "--plugin", "loud.py", "--format", "loud")
+    assert done.code == 3
+    assert done.err == "delegint: the format loud of a plugin failed: ZeroDivisionError: division by zero\n"

@@ -52,7 +52,7 @@ from delegint.api import Finding, SendOnBehalf, State, field_reported, hookimpl,
 delegint_api = 1
 
 
-@rule("ACME001", "send-on-behalf-without-ticket", severity="error", evidence=field_reported("Policy", checked="2026-11-22"))
+@rule("ACME001", "without-ticket", severity="error", evidence=field_reported("Policy", checked="2026-11-22"))
 def without_ticket(grant: SendOnBehalf, state: State) -> Iterator[Finding]:
     """
     ## What it finds
