@@ -12,9 +12,13 @@ from delegint.source.nodes import Node
 RESOURCE_MAILBOXES: Final = frozenset({
     "RoomMailbox", "EquipmentMailbox", "WorkspaceMailbox", "DeskMailbox", "RemoteRoomMailbox", "RemoteEquipmentMailbox",
 })  # fmt: skip
-MAILBOXES: Final = RESOURCE_MAILBOXES | {
+REMOTE_MAILBOXES: Final = frozenset({
+    "RemoteUserMailbox", "RemoteSharedMailbox", "RemoteRoomMailbox", "RemoteEquipmentMailbox",
+})  # fmt: skip
+"""RecipientTypeDetails that on-premises Exchange gives to mailboxes in Exchange Online."""
+MAILBOXES: Final = RESOURCE_MAILBOXES | REMOTE_MAILBOXES | {
     "UserMailbox", "SharedMailbox", "LinkedMailbox", "TeamMailbox", "DiscoveryMailbox", "ArbitrationMailbox",
-    "SchedulingMailbox", "LegacyMailbox", "RemoteUserMailbox", "RemoteSharedMailbox", "PublicFolderMailbox",
+    "SchedulingMailbox", "LegacyMailbox", "PublicFolderMailbox",
 }  # fmt: skip
 """RecipientTypeDetails of objects that have a mailbox on one side or the other."""
 SECURITY_GROUPS: Final = frozenset({"MailUniversalSecurityGroup", "UniversalSecurityGroup"})

@@ -13,7 +13,7 @@ from delegint.model.grants import Grant, Mailbox, SendAs, SendOnBehalf
 from delegint.model.membership import Expansion, Membership
 from delegint.model.migration import NOW, Batch, TimePoint
 from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, effective_policy
-from delegint.model.recipients import Recipient
+from delegint.model.recipients import REMOTE_MAILBOXES, Recipient
 from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
 
@@ -74,10 +74,10 @@ class State:
         self._mailbox_by_owner = {mailbox.owner: mailbox for mailbox in reversed(mailboxes)}
         self._membership = Membership(directory)
         self._homes: dict[Recipient, str | Unknown] = {}  # nearly every rule asks for nearly every home
-        self._batch_of: dict[Recipient, Batch] = {}
+        self._batches_of: dict[Recipient, list[Batch]] = {}
         for batch in batches:
             for member in batch.members:
-                self._batch_of.setdefault(member, batch)
+                self._batches_of.setdefault(member, []).append(batch)
         self._once: dict[object, object] = {}
         self._policies: dict[PolicyKind, tuple[Policy, ...]] = {}
 
@@ -103,9 +103,20 @@ class State:
         """The state before any batch."""
         return self._now
 
-    def batch_of(self, recipient: Recipient) -> Batch | None:
-        """The first batch that moves the recipient."""
-        return self._batch_of.get(recipient)
+    def batches_of(self, recipient: Recipient) -> list[Batch]:
+        """The batches that name the recipient, carried out or not."""
+        return self._batches_of.get(recipient, [])
+
+    def next_batch_of(self, recipient: Recipient) -> Batch | None:
+        """The first batch that is still to move the recipient.
+
+        One that moves a mailbox to where it lives before any batch is taken as carried out.
+        """
+        batches = self._batches_of.get(recipient)
+        if batches is None:
+            return None
+        home = self.now.home_at(recipient)
+        return next((batch for batch in batches if isinstance(home, Unknown) or batch.to != home), None)
 
     def once(self, work_out: Callable[[State], _T]) -> _T:
         """What a function makes of this state, worked out at the first call: an index over all grants, for instance.
@@ -152,6 +163,8 @@ class State:
             return home
         if recipient.has_mailbox is False:
             return NOWHERE
+        if recipient.is_one_of(REMOTE_MAILBOXES) is True:
+            return "online"
         return self._only_side() or home
 
     def _only_side(self) -> str | None:

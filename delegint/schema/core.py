@@ -96,7 +96,10 @@ _SIDES: Final[Schema] = {
     "type": "array",
     "items": {"enum": list(SIDES)},
     "minItems": 1,
-    "description": "Where the grant is applied; left out: wherever it must exist.",
+    "description": (
+        "Where the grant is applied; left out: wherever it must exist. Send on Behalf is then applied where the mailbox"
+        " lives, and reaches the other side by directory synchronization."
+    ),
 }
 _FOLDER_RIGHTS: Final[Schema] = {
     "description": "One role, or a list of single rights.",

@@ -59,10 +59,7 @@ class Stand(NamedTuple):
 
 def stand_of(recipient: Recipient, state: State) -> Stand:
     """Where a mailbox is in the state before any batch, and what is planned for it."""
-    home, batch = state.home_at(recipient), state.batch_of(recipient)
-    if batch is not None and not isinstance(home, Unknown) and home == batch.to:
-        return Stand(home, None)
-    return Stand(home, batch)
+    return Stand(state.home_at(recipient), state.next_batch_of(recipient))
 
 
 def course(people: Sequence[Recipient], batch: Batch | None, state: State) -> str:
@@ -70,7 +67,7 @@ def course(people: Sequence[Recipient], batch: Batch | None, state: State) -> st
     one = len(people) == 1
     if batch is not None:
         return f"{names(people)} {'moves' if one else 'move'} with {batch}"
-    if any(state.batch_of(person) is not None for person in people):
+    if any(state.batches_of(person) for person in people):
         return f"{names(people)} {'has' if one else 'have'} moved already"
     return f"{names(people)} {'is' if one else 'are'} in no batch"
 

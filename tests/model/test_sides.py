@@ -122,8 +122,8 @@ def test_homes_change_with_the_batches_in_the_order_of_their_dates() -> None:
     assert state.home_at(who, state.points[1]) == "online"
     assert state.at(state.points[2]).now.home_at(ann) == "on_premises"
     assert {state.home_at(team), state.home_at(room, state.points[3])} == {NOWHERE}
-    assert str(state.batch_of(ann)) == "early"
-    assert state.batch_of(room) is None
+    assert str(state.next_batch_of(ann)) == "early"
+    assert state.next_batch_of(room) is None
     assert state.batches[0].path == ("migration", "batches", "early")
     assert state.batches[0].position == 2
 

@@ -106,7 +106,9 @@ def _fix(grant: FullAccess | SendAs | FolderPermission | Delegate) -> str:
         return f"Write sides: [on_premises, online] in place of propagation, and run {names(missing)}"
     if isinstance(grant, FullAccess):
         rights = ", ".join(powershell_quoted(right) for right in grant.rights)
-        command = f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights}"
+        deny = " -Deny" if grant.deny else ""
+        automapping = " -AutoMapping $false" if grant.automapping is False else ""
+        command = f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights}{deny}{automapping}"
     elif isinstance(grant, FolderPermission):
         verb = "Set" if grant.trustee.well_known else "Add"
         folder = powershell_quoted(f"{grant.owner}:\\{grant.folder}")

@@ -132,7 +132,9 @@ def _parted_pair(cut: Cut, state: State) -> Finding:
     rights = names(dict.fromkeys(found.noun for found in cut.grants))
     through = f" of {grant.trustee}" if grant.trustee.is_group is True else ""
     return grant.finding(
-        f"{cut.courses(state)}, which cuts the {rights}{through} between them",
+        f"{cut.courses(state)}, which cuts the {rights}{through} between them"
+        if cut.strong
+        else f"{cut.courses(state)}; between the two moves the {rights}{through} has to work across the sides",
         fix=f"Name {grant.owner} and {grant.trustee}{' (its members)' if through else ''} as members of one batch",
         related=batches_of(grant.owner, cut.batch, cut.apart),
         about=cut.pairs,

@@ -81,7 +81,9 @@ def send_as_beside_send_on_behalf(grant: SendOnBehalf | Delegate, state: State) 
         yield grant.finding(
             f"{person} has Send on Behalf for {grant.owner} and{through} Send As as well, which always wins",
             *(("send_on_behalf",) if isinstance(grant, Delegate) else ()),
-            fix=f"Keep one of the two; to give up Send on Behalf, run {remove_send_on_behalf(grant.owner, person)}",
+            fix="Give up Send As, or accept it: a delegate needs Send on Behalf"
+            if bundled
+            else f"Keep one of the two; to give up Send on Behalf, run {remove_send_on_behalf(grant.owner, person)}",
             related=[Related(winners[0].place_of(), "Send As is declared here")],
             severity="info" if bundled or through else None,
         )
@@ -152,7 +154,7 @@ def _on_one_side(send_as: SendAs, grant: SendOnBehalf | Delegate) -> bool:
 
 def _identity(grant: Grant) -> object:
     """What makes two entries of one owner the same grant."""
-    folder = grant.folder.strip().casefold() if isinstance(grant, FolderPermission) else ""
+    folder = grant.folder.strip().replace("/", "\\").casefold() if isinstance(grant, FolderPermission) else ""
     return type(grant), grant.trustee, folder
 
 
@@ -174,7 +176,7 @@ def _right(grant: Grant) -> str:
 
 
 def _substance(grant: Grant) -> dict[str, object]:
-    """The rights and flags of an entry; not who asked for it, until when, and on which sides it is applied."""
+    """The rights and flags of an entry; not who asked for it, and until when."""
     match grant:
         case FullAccess():
             return {
@@ -194,7 +196,10 @@ def _substance(grant: Grant) -> dict[str, object]:
                 "meeting_requests": grant.meeting_requests,
                 "private_items": grant.private_items,
                 "for": frozenset(grant.purposes),
+                "sides": grant.sides and frozenset(grant.sides),
             }
+        case SendAs() | SendOnBehalf():
+            return {"sides": grant.sides and frozenset(grant.sides)}
         case _:
             return {}
 

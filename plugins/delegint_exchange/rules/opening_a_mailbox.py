@@ -14,6 +14,7 @@ from delegint.api import (
     SendAs,
     SendOnBehalf,
     State,
+    SyncEngine,
     Unknown,
     names,
     need,
@@ -215,11 +216,11 @@ def hidden_mailbox_opened_by_name(grant: FullAccess, state: State) -> Iterator[F
     if obstacle is None:
         return
     why, at = obstacle
-    fix = f"Declare hidden_from_address_lists: false, and run {_unhiding(grant.owner)}"
+    fix = f"Declare hidden_from_address_lists: false, and run {_unhiding(grant.owner, state)}"
     yield grant.finding(
         f"{grant.trustee} cannot open the hidden {grant.owner} by its name: {why}"
         if why
-        else f"{grant.owner} is hidden, and {grant.trustee} can open it by automapping alone",
+        else f"{grant.owner} is hidden, so that {grant.trustee} finds it by automapping, but not by its name",
         *at,
         fix=fix if why else f"{fix}; or leave it to automapping",
         related=[Related(grant.owner.place_of("hidden_from_address_lists"), "hidden here")],
@@ -269,10 +270,10 @@ def _obstacle(grant: FullAccess, state: State) -> tuple[str, tuple[str, ...]] | 
     return "", ()
 
 
-def _unhiding(owner: Recipient) -> str:
+def _unhiding(owner: Recipient, state: State) -> str:
     """The command that shows the mailbox in the address lists; a synchronized one is mastered on-premises."""
-    home, synced, cloud_managed = owner.home, owner.directory_synced, owner.cloud_managed
+    home = owner.home
     online = not isinstance(home, Unknown) and home == "online"
-    remote = online and synced is True and cloud_managed is not True
-    cmdlet = "Set-RemoteMailbox" if remote else "Set-Mailbox"
+    mastered = owner.on_premises_object.declared or isinstance(state.sync_engine_of(owner), SyncEngine)
+    cmdlet = "Set-RemoteMailbox" if online and mastered and owner.cloud_managed is not True else "Set-Mailbox"
     return f"{cmdlet} {powershell_quoted(owner)} -HiddenFromAddressListsEnabled $false"

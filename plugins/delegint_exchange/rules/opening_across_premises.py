@@ -160,10 +160,16 @@ def automapping_across_premises(grant: FullAccess, state: State) -> Iterator[Fin
     yield grant.finding(
         f"{grant.owner} does not appear by itself in the Outlook of {grant.trustee}, who lives on the other side",
         key,
-        fix=f"State automapping: false, and run Add-MailboxPermission -Identity {owner} -User {trustee} "
-        "-AccessRights FullAccess -AutoMapping $false",
+        fix=f"State automapping: false{_other_access(grant)}, and run"
+        f" Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess (where it is granted"
+        f" already; adding it again changes nothing), then Add-MailboxPermission -Identity {owner} -User {trustee}"
+        " -AccessRights FullAccess -AutoMapping $false",
         severity=None if counted_on else "info",
     )
+
+
+def _other_access(grant: FullAccess) -> str:
+    return " and access: additional_mailbox" if grant.access == "automapping" else ""
 
 
 def _opened_without_adding(grant: Grant) -> bool:

@@ -55,8 +55,9 @@ def send_as_across_premises(grant: SendAs, state: State) -> Iterator[Finding | U
         else:
             yield from sides.unknown
     elif need(state.is_cross_premises(grant.owner, grant.trustee)):
+        who = f"Members of {grant.trustee}" if grant.trustee.is_group is True else str(grant.trustee)
         yield grant.finding(
-            f"{grant.trustee} and {grant.owner} live on different sides, between which Send As is not supported",
+            f"{who} and {grant.owner} live on different sides, between which Send As is not supported",
             fix="Grant Send on Behalf instead, or move the two together",
         )
 
@@ -126,7 +127,8 @@ def send_as_missing_on_sender_side(grant: SendAs, state: State) -> Iterator[Find
 def send_as_missing_after_batch(grant: SendAs, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    Send As that is applied on the sender's side today, and no longer will be once a batch has moved the sender.
+    Send As that is applied on the sender's side today, and no longer will be once a batch has moved the sender. Where
+    the owner moves to the same side it is a warning, since explicit grants move with the mailbox.
 
     ## Why it matters
     The sender is refused from the first message after the move, with 0x80070005 or 5.7.60: Send As does not follow the
@@ -169,7 +171,11 @@ def send_as_missing_after_batch(grant: SendAs, state: State) -> Iterator[Finding
     sides = state.required_sides(grant)
     for side, senders in sides.required.items():
         if side not in grant.sides and side not in already:
-            yield _not_applied(grant, side, senders)
+            yield (
+                _moved_along(grant, side, senders)
+                if _moves_there(grant, side, state)
+                else _not_applied(grant, side, senders)
+            )
     yield from sides.unknown
 
 
@@ -180,6 +186,24 @@ def _not_applied(grant: SendAs, side: str, senders: list[Recipient]) -> Finding:
         "sides",
         fix=f"Add {side} to sides, and run {grant_send_as(grant.owner, grant.trustee, side)}",
         salient=side,
+    )
+
+
+def _moves_there(grant: SendAs, side: str, state: State) -> bool:
+    """Whether the owner has moved to the side as well, and has taken what is granted explicitly along."""
+    here, before = state.home_at(grant.owner), state.now.home_at(grant.owner)
+    known = not isinstance(here, Unknown) and not isinstance(before, Unknown)
+    return known and here == side and before != side
+
+
+def _moved_along(grant: SendAs, side: str, senders: list[Recipient]) -> Finding:
+    return grant.finding(
+        f"{names(senders)} keeps Send As for {grant.owner} {_where(side, 'in ')} only if it moves along, as explicit"
+        " grants do and inherited ones do not",
+        "sides",
+        fix=f"Add {side} to sides, and after the move run {grant_send_as(grant.owner, grant.trustee, side)}",
+        salient=side,
+        severity="warning",
     )
 
 

@@ -231,7 +231,10 @@ def _finding(
     if isinstance(grant, Delegate):
         at, declare = ("send_on_behalf", "sides"), f"send_on_behalf: {{{declare}}}"
     owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-    fix = f"Write {declare}, and run Set-RemoteMailbox {owner} -GrantSendOnBehalfTo @{{Add={trustee}}} on-premises"
+    fix = (
+        f"Write {declare}, and run Set-RemoteMailbox {owner} -GrantSendOnBehalfTo @{{Add={trustee}}} on-premises, or"
+        " write publicDelegates of its object in Active Directory"
+    )
     kind = engine.engine
     if not isinstance(kind, Unknown) and kind == "connect":
         fix += "; or switch on Exchange hybrid deployment in Entra Connect"

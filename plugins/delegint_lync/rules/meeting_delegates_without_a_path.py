@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from delegint.api import Finding, Mailbox, State, Unknown, names, powershell_quoted, rule
 from delegint_lync.paths import TOO_LOW, Pair, meeting_wishes
 from delegint_lync.sources import MEETING_ADD_IN, ON_BEHALF
+
+_WITHOUT_CMDLET: Final = frozenset({"2010", "2013", "2015"})
+"""Versions of the server without Set-CsUserDelegates, which came with the July 2019 update of 2019."""
 
 
 @rule("LYNC001", "meeting-delegate-without-path", severity="error", evidence=(MEETING_ADD_IN, ON_BEHALF))
@@ -66,13 +70,11 @@ def meeting_delegate_without_path(mailbox: Mailbox, state: State) -> Iterator[Fi
         if isinstance(path, Unknown):
             yield path
         elif not path:
-            owner, delegate = powershell_quoted(pair.delegator), powershell_quoted(pair.delegate)
             yield pair.declared.finding(
                 f"{pair.delegate} cannot book online meetings for {pair.delegator}: nothing puts {pair.delegate} on the"
                 " list of delegates of the Lync server",
                 _key_of_wish(pair),
-                fix=f"Declare {pair.delegate} under delegates with lync_method: set_csuserdelegates, and run"
-                f" Set-CsUserDelegates -User {owner} -Delegates @{{add={delegate}}} (before 2019: sefautil)",
+                fix=_way_onto_the_list(pair, state),
                 about=(pair.about,),
             )
 
@@ -158,9 +160,31 @@ def _only_mailbox_rights(pair: Pair) -> Iterator[Finding | Unknown]:
                 " Lync delegate",
                 _key_of_wish(pair),
                 fix=f"Declare delegates: {{{pair.delegate}: {{folders: {{Calendar: Editor}}, for: [online_meetings]}}}}"
-                f", and run {cmdlet}-MailboxFolderPermission -Identity {owner} -User {delegate} -AccessRights Editor",
+                f", and run {cmdlet}-MailboxFolderPermission -Identity {owner} -User {delegate} -AccessRights Editor"
+                f"{_and_send_on_behalf(pair)}",
                 about=(pair.about,),
             )
+
+
+def _way_onto_the_list(pair: Pair, state: State) -> str:
+    """The nearest way: the client for Enterprise Voice users, else the tool that the server version has."""
+    declare = f"Declare {pair.delegate} under delegates"
+    if pair.delegator.lync.enterprise_voice_enabled is True:
+        return f"{declare}, and let {pair.delegator} add {pair.delegate} as a delegate in the client"
+    owner, delegate = powershell_quoted(pair.delegator), powershell_quoted(pair.delegate)
+    version = state.lync.version
+    if not isinstance(version, Unknown) and version in _WITHOUT_CMDLET:
+        return f"{declare} with lync_method: sefautil, and run SEFAUtil {owner} /adddelegate:{delegate}"
+    cmdlet = f"Set-CsUserDelegates -User {owner} -Delegates @{{add={delegate}}}"
+    return f"{declare} with lync_method: set_csuserdelegates, and run {cmdlet} (before 2019: sefautil)"
+
+
+def _and_send_on_behalf(pair: Pair) -> str:
+    """The second command that a delegate needs, unless Send on Behalf is granted already."""
+    if pair.sends_on_behalf is True:
+        return ""
+    owner, delegate = powershell_quoted(pair.delegator), powershell_quoted(pair.delegate)
+    return f" and Set-Mailbox -Identity {owner} -GrantSendOnBehalfTo @{{Add={delegate}}}"
 
 
 def _key_of_wish(pair: Pair) -> str:

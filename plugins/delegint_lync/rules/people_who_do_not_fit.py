@@ -131,11 +131,19 @@ def _homes_compared(pair: Pair, state: State) -> Iterator[Finding | Unknown]:
         stays = delegate if there == "on_premises" else owner
         yield pair.declared.finding(
             f"{delegate} cannot act for {owner} reliably: {owner} is homed {_HOMES[here]}, {delegate} {_HOMES[there]}",
-            fix=f"Home both on one side: change lync.home of {stays}, and run"
-            f" Move-CsUser -Identity {powershell_quoted(stays)} -Target sipfed.online.lync.com",
+            fix=f"Home both on one side{_move(stays, state)}",
             related=[*_stated(owner), *_stated(delegate)],
             about=(pair.about,),
         )
+
+
+def _move(person: Recipient, state: State) -> str:
+    """The move to the cloud, which Lync Server 2010 does not support."""
+    version = state.lync.version
+    if not isinstance(version, Unknown) and version == "2010":
+        return ""
+    command = f"Move-CsUser -Identity {powershell_quoted(person)} -Target sipfed.online.lync.com"
+    return f": change lync.home of {person}, and run {command}"
 
 
 def _stated(person: Recipient) -> Iterator[Related]:
