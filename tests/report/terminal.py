@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import select
+import subprocess
 import sys
 from pathlib import Path
 
 import pyte
 
 from tests.report.command import environment
+
+_QUIET = 0.2
+"""Seconds without output after which a command that has ended has said all."""
 
 
 class Seen:
@@ -47,21 +52,21 @@ def on_terminal(folder: Path, *arguments: str, columns: int = 80, **variables: s
     import struct
     import termios
 
-    process, terminal = pty.fork()
-    if process == 0:  # pragma: no cover - the command replaces this process
-        os.chdir(folder)
-        fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
-        command = [sys.executable, "-m", "delegint", "lint", *arguments]
-        os.execve(sys.executable, command, environment(**{"TERM": "xterm-256color"} | variables))  # noqa: S606
+    terminal, end_of_command = pty.openpty()
+    fcntl.ioctl(end_of_command, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    command = subprocess.Popen(
+        [sys.executable, "-m", "delegint", "lint", *arguments],
+        cwd=folder,
+        env=environment(**{"TERM": "xterm-256color"} | variables),
+        stdin=end_of_command,
+        stdout=end_of_command,
+        stderr=end_of_command,
+    )
+    # The command's end stays open here as well: closing the last one may throw away what has not been read yet.
     data = b""
-    while True:
-        try:
-            part = os.read(terminal, 65_536)
-        except OSError:  # how Linux says that the other end is closed
-            break
-        if not part:
-            break
-        data += part
+    while command.poll() is None or select.select([terminal], [], [], _QUIET)[0]:
+        if select.select([terminal], [], [], _QUIET)[0]:
+            data += os.read(terminal, 65_536)
+    os.close(end_of_command)
     os.close(terminal)
-    os.waitpid(process, 0)
     return Seen(data, columns)
