@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar, overload
 
@@ -17,7 +18,7 @@ Reader = Callable[[Node], T | None]
 """Takes a value from a node; None where the node does not hold one (the schema check has said so already)."""
 
 
-class Facts:
+class Facts(ABC):
     """A mapping of the state, read key by key.
 
     Parameters:
@@ -34,9 +35,9 @@ class Facts:
         self.node = node
 
     @property
+    @abstractmethod
     def path(self) -> tuple[str, ...]:
         """The keys that lead to the mapping from the top of the state."""
-        raise NotImplementedError
 
     @property
     def subject(self) -> str:

@@ -12,8 +12,9 @@ from delegint.source.files import SourceFile
 from delegint.source.merge import merge
 from delegint.source.parse import parse
 from delegint.source.places import Problem
-from delegint_lync.paths import DOUBTFUL, EDITOR, TOO_LOW, Pair, exchange_delegates, wishes
+from delegint_lync.paths import DOUBTFUL, EDITOR, TOO_LOW, Pair
 from delegint_lync.people import home_of, is_on_lync
+from delegint_lync.wishes import exchange_delegates, wishes
 from tests.linting import lint_text
 
 STATE = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from delegint.api import Finding, Mailbox, Policy, Related, State, Unknown, names, need, powershell_quoted, rule
-from delegint_lync.paths import Pair, Wishes, meeting_wishes
+from delegint_lync.paths import Pair
 from delegint_lync.policies import DELEGATE_SYNC, Switch, delegate_sync, delegation, place_of_setting, value_of
 from delegint_lync.sources import (
     CLIENT_POLICY_PAGE,
@@ -15,6 +15,7 @@ from delegint_lync.sources import (
     UNUSED_SETTINGS,
     WITHOUT_VOICE,
 )
+from delegint_lync.wishes import Wishes, meeting_wishes
 
 
 @rule(

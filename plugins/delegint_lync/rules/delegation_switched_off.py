@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from delegint.api import Finding, Mailbox, State, Unknown, names, need, powershell_quoted, rule
 from delegint_lync.answers import Answer
-from delegint_lync.paths import NO_WISHES, Wishes, copies_delegates, exchange_delegates, wishes
+from delegint_lync.paths import copies_delegates
 from delegint_lync.people import is_on_lync
 from delegint_lync.policies import CLIENT_POLICY, DELEGATE_SYNC, DELEGATION, VOICE_POLICY, delegation, value_of
 from delegint_lync.sources import NO_RELATIONSHIP, ON_BEHALF, VOICE_POLICY_PAGE, WITH_VOICE
+from delegint_lync.wishes import NO_WISHES, Wishes, exchange_delegates, wishes
 
 
 @rule(

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from delegint.api import Finding, Mailbox, State, Unknown, names, powershell_quoted, rule
-from delegint_lync.paths import TOO_LOW, Pair, meeting_wishes
+from delegint_lync.paths import TOO_LOW, Pair
 from delegint_lync.sources import MEETING_ADD_IN, ON_BEHALF
+from delegint_lync.wishes import meeting_wishes
 
 _WITHOUT_CMDLET: Final = frozenset({"2010", "2013", "2015"})
 """Versions of the server without Set-CsUserDelegates, which came with the July 2019 update of 2019."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from delegint.api import Finding, Mailbox, Recipient, Related, State, Unknown, names, need, powershell_quoted, rule
-from delegint_lync.paths import Pair, wishes
+from delegint_lync.paths import Pair
 from delegint_lync.people import home_of, is_on_lync, is_teams_only, lync_in_sight
 from delegint_lync.sources import CONSOLIDATION, HYBRID_DELEGATION, ONLINE_DELEGATION
+from delegint_lync.wishes import wishes
 
 _HOMES = {"on_premises": "on-premises", "online": "in the cloud"}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from delegint.api import Delegate, Finding, Grant, Mailbox, Place, State, Unknown, powershell_quoted, rule
-from delegint_lync.paths import DOUBTFUL, EDITOR, CalendarRight, Pair, meeting_wishes
+from delegint_lync.paths import DOUBTFUL, EDITOR, CalendarRight, Pair
 from delegint_lync.sources import MEETING_ADD_IN, MEETING_ON_BEHALF, ON_BEHALF, ONLINE_DELEGATION, RIGHT_DISPUTED
+from delegint_lync.wishes import meeting_wishes
 
 
 @rule(
