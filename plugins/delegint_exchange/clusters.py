@@ -166,6 +166,7 @@ class Ties:
         if any(self._stand(member).batch is not None for batch in state.batches for member in batch.members):
             self._look_at_grants(cut)
         self.cuts.extend(sorted(map(self._cut, cut.values()), key=lambda found: found.order))
+        self._stands, self._behind, self._circles = {}, {}, {}  # large, and of no use from here on
 
     def unknown(self, *, strong: bool) -> Iterable[Unknown]:
         """What is not known about ties of one strength, each once."""
