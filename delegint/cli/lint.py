@@ -152,5 +152,5 @@ def _say_what_else(report: Report) -> None:
     for notice in notices(report):
         if notice.kind not in HARMLESS:
             complain(notice.message[0].lower() + notice.message[1:])
-    if not report.files and not report.results and not report.missing:
+    if not (report.files or report.results or report.only_changes or report.missing):
         complain("no desired state here: no YAML or JSON file whose top level says delegint: 1")

@@ -74,6 +74,7 @@ class Report:
         rules: the rules that ran.
         files: the files that belong to the state, by name.
         passed_over: named files without the `delegint` key.
+        only_changes: whether some files of a larger state were named, none of which need belong to it.
         mailboxes, grants: how much was looked at.
         as_of: the date for rules that are bound to one.
     """
@@ -89,6 +90,7 @@ class Report:
         self.rules: tuple[Rule, ...] = ()
         self.files: list[str] = []
         self.passed_over: list[str] = []
+        self.only_changes = bool(options.context)
         self.mailboxes = 0
         self.grants = 0
         self.as_of = options.as_of
@@ -114,12 +116,12 @@ class Report:
         """
         if self.failed_plugins or self.crashes:
             return INTERNAL
-        if self.missing or not (self.files or self.results or self.passed_over):
+        if self.missing:
             return USAGE
-        if exit_zero or fail_on == "never":
-            return CLEAN
-        failing = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-        return FOUND if any(result.severity in failing for result in self.results) else CLEAN
+        failing = () if exit_zero or fail_on == "never" else SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+        if any(result.severity in failing for result in self.results):
+            return FOUND
+        return CLEAN if self.files or self.only_changes else USAGE
 
 
 def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema) -> Report:

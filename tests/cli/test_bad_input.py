@@ -70,7 +70,7 @@ def test_bad_file(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "x.yaml").write_bytes(data if isinstance(data, bytes) else data.encode())
     concise = run("lint", "x.yaml", "--format", "concise", "--select", "FMT")
     assert concise.found == found
-    assert concise.code == (0 if name in WARNINGS_ONLY else 1)
+    assert concise.code == (2 if name in WARNINGS_ONLY else 1)  # nothing was linted
     assert concise.err == ""
     human = run("lint", "x.yaml", "--select", "FMT")
     assert human.code == concise.code
@@ -115,7 +115,7 @@ def _large(path: Path) -> None:
     [
         (_folder, (2, []), (2, [])),
         (_link_to_nothing, (1, ["x.yaml:1:1: error FMT004"]), (1, ["x.yaml:1:1: error FMT004"])),
-        (_pipe, (0, ["x.yaml:1:1: warning FMT012"]), (1, ["x.yaml:1:1: error FMT004"])),
+        (_pipe, (2, ["x.yaml:1:1: warning FMT012"]), (1, ["x.yaml:1:1: error FMT004"])),
         (_endless, (1, ["x.yaml:1:1: error FMT003"]), (1, ["x.yaml:1:1: error FMT004"])),
         (_large, (1, ["x.yaml:1:1: error FMT003"]), (1, ["x.yaml:1:1: error FMT003"])),
     ],
@@ -175,4 +175,11 @@ def test_standard_input(run: Run, tmp_path: Path) -> None:
     done = run("lint", "-", "a.yaml", "--stdin-filename", "a.yaml", "--format", "concise", stdin=b"delegint: 1\n")
     assert (done.code, done.found) == (0, [])
     done = run("lint", "-", "--format", "concise")
-    assert (done.code, done.found) == (0, ["stdin.yaml:1:1: warning FMT012"])
+    assert (done.code, done.found) == (2, ["stdin.yaml:1:1: warning FMT012"])
+
+
+def test_a_changed_file_that_is_no_state_is_no_defect_beside_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text("services: {}\n")
+    assert run("lint", "compose.yaml").code == 2
+    done = run("lint", "compose.yaml", "--with", ".")
+    assert (done.code, done.err) == (0, "")
