@@ -32,7 +32,7 @@ from delegint.model.recipients import (
     LyncUser,
     Recipient,
 )
-from delegint.model.state import NOWHERE, RequiredSides, State
+from delegint.model.state import NOWHERE, RequiredSides, Sides, State
 from delegint.model.unknown import Unanswered, Unknown, need
 from delegint.model.wording import names, powershell_quoted, side_name
 from delegint.schema.core import ADDRESSES, BOOLEAN, CHECKED_BY, DATE, VERSION, Schema, ignoring_case, mapping
@@ -84,6 +84,7 @@ __all__ = [
     "SendOnBehalf",
     "Severity",
     "SidedGrant",
+    "Sides",
     "State",
     "SyncEngine",
     "TimePoint",

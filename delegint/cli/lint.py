@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -63,7 +64,7 @@ def lint(
         typer.Option("--with", metavar="PATH", help="Load the rest of the state from here, without reporting on it."),
     ] = None,
     stdin_filename: Annotated[
-        str, typer.Option(metavar="NAME", help="What to call standard input in the report.")
+        str, typer.Option(metavar="NAME", help="What to call standard input; a file of this name is not read as well.")
     ] = "stdin.yaml",
     color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
     plugin: LocalPlugins = None,
@@ -75,17 +76,19 @@ def lint(
     """
     from delegint.engine.lint import lint as run
     from delegint.engine.registry import UnknownRuleError
-    from delegint.report.reporters import ReporterError, UnknownFormatError, reporter
+    from delegint.report.reporters import BUILT_IN, ReporterError, UnknownFormatError, reporter
     from delegint.report.style import style_for
 
     _check_choice("--fail-on", fail_on, _LEVELS)
     _check_choice("--color", color, ("auto", "always", "never"))
     options = _options(paths, with_paths, stdin_filename, select, ignore, as_of)
-    plugins = load(plugin)
-    registry, schema = plugins.registry(), plugins.schema()
+    with redirect_stdout(sys.stderr):  # what a plugin prints must not end up in the report
+        plugins = load(plugin)
     try:
-        write = reporter(output_format, plugins.reporters() if output_format not in ("human", "concise") else {})
-        report = run(options, plugins, registry, schema)
+        with redirect_stdout(sys.stderr):
+            registry, schema = plugins.registry(), plugins.schema()
+            write = reporter(output_format, {} if output_format in BUILT_IN else plugins.reporters())
+            report = run(options, plugins, registry, schema)
     except (UnknownRuleError, UnknownFormatError) as error:
         say_failures(plugins)
         complain(str(error))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from delegint.engine.causes import attach_effects
 from delegint.engine.evaluate import Crash, Evaluation, Gap, Result
@@ -139,10 +139,10 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     report = Report(options)
     report.rules = registry.choose(options.select, options.ignore)
     problems: list[Problem] = []
-    sources, shown, named = _sources(options, report, problems)
-    documents = [document for source in sources for document in parse(source, problems)]
+    given = _given(options, report, problems)
+    documents = [document for source in given.sources for document in parse(source, problems)]
     merged = merge(documents, problems)
-    _judge_passed_over(merged.passed_over, sources, named, schema, report, problems)
+    _judge_passed_over(merged.passed_over, given, schema, report, problems)
     findings: list[Result] = []
     if merged.root is not None:
         problems.extend(check(merged.root, schema))
@@ -158,18 +158,31 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     findings.extend(_results_of(problems, rules))
     results, report.suppressed = suppressions.divide(attach_effects(findings))
     results += _results_of(suppressions.unused(_not_judged(report)), rules)
-    if shown is not None:
-        results = [result for result in results if _touches(result, shown)]
+    if given.shown is not None:
+        results = [result for result in results if _touches(result, given.shown)]
     report.results = sorted(results, key=_order)
     report.plugins = plugins.all
     report.failed_plugins = plugins.failed
     return report
 
 
-def _sources(
-    options: Options, report: Report, problems: list[Problem]
-) -> tuple[list[SourceFile], set[str] | None, set[str]]:
-    """The files of the state, the names of those to report on (None: all), and the names of those named themselves."""
+class _Given(NamedTuple):
+    """What the options lead to.
+
+    Parameters:
+        sources: the files that may belong to the state.
+        suspects: files in the named folders that do not speak of delegint, and may have been meant to.
+        named: the names of the files that were named themselves.
+        shown: the names of the files to report on; None for all.
+    """
+
+    sources: list[SourceFile]
+    suspects: list[SourceFile]
+    named: set[str]
+    shown: set[str] | None
+
+
+def _given(options: Options, report: Report, problems: list[Problem]) -> _Given:
     found = discover(options.paths, problems)
     sources, named = list(found.sources), set(found.named)
     report.missing = found.missing
@@ -177,39 +190,37 @@ def _sources(
         named.add(options.stdin.name)
         sources = [options.stdin, *(source for source in sources if source.name != options.stdin.name)]
     if not options.context:
-        return sources, None, named
-    shown = {source.name for source in sources} | named | {problem.place.source.name for problem in problems}
+        return _Given(sources, found.suspects, named, None)
+    read = [*sources, *found.suspects]
+    shown = {source.name for source in read} | named | {problem.place.source.name for problem in problems}
     around = discover(options.context, problems, found)
     report.missing += around.missing
     sources += [source for source in around.sources if source.name not in shown]
-    return sources, shown, named
+    return _Given(sources, found.suspects, named, shown)
 
 
 def _judge_passed_over(
-    passed_over: list[Node],
-    sources: list[SourceFile],
-    named: set[str],
-    schema: Schema,
-    report: Report,
-    problems: list[Problem],
+    passed_over: list[Node], given: _Given, schema: Schema, report: Report, problems: list[Problem]
 ) -> None:
     """A document without the `delegint` key is passed over; one that was named, or looks like a state, is mentioned."""
     sections = tuple(schema["properties"])
     unreadable = {problem.place.source.name for problem in problems if problem.code in _UNREAD}
     fix = "Begin the file with delegint: 1"
-    for document in passed_over:
+    unsuspected: list[Problem] = []  # what is wrong in a file that is none of ours is none of our business
+    suspected = [document for source in given.suspects for document in parse(source, unsuspected)]
+    for document in [*passed_over, *suspected]:
         reason = looks_like_a_state(document, sections)
         name = document.source.name
         if reason is not None:
             message = f"This file does not belong to the state: {reason}, but not the key delegint"
-            problems.append(Problem("FMT012", message, whole_file(document.source), fix=fix))
-        elif name in named:
+            problems.append(Problem("FMT012", message, whole_file(document.source), fix=fix, severity="error"))
+        elif name in given.named:
             report.passed_over.append(name)
             if not isinstance(document.value, dict):
                 message = f"This file does not belong to the state: it holds {document.kind}, not a mapping"
                 problems.append(Problem("FMT012", message, document.place, fix=fix))
-    for source in sources:
-        if source.name in named and source.name not in unreadable and not _has_document(source):
+    for source in given.sources:
+        if source.name in given.named and source.name not in unreadable and not _has_document(source):
             report.passed_over.append(source.name)
             message = "This file does not belong to the state: it is empty"
             problems.append(Problem("FMT012", message, whole_file(source), fix=fix))
@@ -239,7 +250,8 @@ def _files_of(documents: list[Node]) -> list[str]:
 
 
 def _results_of(problems: list[Problem], rules: dict[str, Rule]) -> list[Result]:
-    """The findings of the family FMT, which come from reading the files."""
+    """The findings of the family FMT, which come from reading the files; what an alias repeats is told once."""
+    told = {(problem.code, problem.place, problem.message): problem for problem in reversed(problems)}
     return [
         Result(
             rules[problem.code],
@@ -253,7 +265,7 @@ def _results_of(problems: list[Problem], rules: dict[str, Rule]) -> list[Result]
                 severity=problem.severity,  # type: ignore[arg-type]
             ),
         )
-        for problem in problems
+        for problem in reversed(told.values())
         if problem.code in rules
     ]
 

@@ -58,6 +58,8 @@ class Registry:
         """
 
         def register(item: Rule | ModuleType) -> None:
+            if not isinstance(item, (Rule, ModuleType)):
+                raise TypeError(f"register takes a rule or a module, not {item!r}")
             for rule in [item] if isinstance(item, Rule) else _rules_in(item):
                 rule.plugin = plugin
                 rule.distribution = distribution
@@ -74,7 +76,7 @@ class Registry:
         """
         found = self._by_code.get(word.upper()) or self._by_name.get(word.lower())
         if found is None:
-            raise UnknownRuleError(f"No rule is called {word!r}.{self._suggestion(word)}")
+            raise UnknownRuleError(f"No rule is called {word!r}.{self._suggestion(word, [])}")
         return found
 
     def choose(self, select: Iterable[str], ignore: Iterable[str]) -> tuple[Rule, ...]:
@@ -101,11 +103,11 @@ class Registry:
             return [named]
         matching = [rule for rule in self if upper and rule.code.startswith(upper)]
         if not matching:
-            raise UnknownRuleError(f"No rule, prefix or name is called {word!r}.{self._suggestion(word)}")
+            families = sorted({rule.family for rule in self})
+            raise UnknownRuleError(f"No rule, prefix or name is called {word!r}.{self._suggestion(word, families)}")
         return matching
 
-    def _suggestion(self, word: str) -> str:
-        families = {rule.family for rule in self}
+    def _suggestion(self, word: str, families: list[str]) -> str:
         candidates = [*self._by_code, *self._by_name, *families]
         nearest = get_close_matches(word.upper(), candidates, 1, 0.5) or get_close_matches(
             word.lower(), candidates, 1, 0.5

@@ -50,7 +50,7 @@ def build_state(root: Node, as_of: date, problems: list[Problem], *, complete: b
         ),
         lync=Lync(root.get("lync"), "lync"),
         mailboxes=mailboxes,
-        batches=_batches(root, directory),
+        batches=_batches(root, directory, problems),
     )
     if complete:
         problems.extend(directory.unresolved())
@@ -100,12 +100,20 @@ def _addressed(section: Node) -> Iterator[tuple[str, Node]]:
             yield item.value, item
 
 
-def _batches(root: Node, directory: Directory) -> tuple[Batch, ...]:
+def _batches(root: Node, directory: Directory, problems: list[Problem]) -> tuple[Batch, ...]:
     """The batches by date; those without one follow in the order in which they are written."""
+    named: dict[str, Batch] = {}
     migration = root.get("migration")
     listed = migration.get("batches") if migration is not None else None
     batches = []
     for position, node in enumerate(listed.items() if listed is not None else ()):
         members = directory.resolve_all(node.get("members"), ("migration", "batches", str(position), "members"))
-        batches.append(Batch(node, position, members))
+        batch = Batch(node, position, members)
+        first = named.setdefault(batch.name.casefold(), batch)
+        if first is not batch and node.get("name") is not None:
+            related = Related(first.place_of("name"), "first here")
+            message = f"Two batches are called {batch.name}, and findings name batches"
+            fix = "Give each batch a name of its own"
+            problems.append(Problem("FMT002", message, batch.place_of("name"), batch.path, fix, (related,)))
+        batches.append(batch)
     return tuple(sorted(batches, key=lambda batch: (not batch.date, batch.date)))

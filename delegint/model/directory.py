@@ -104,6 +104,8 @@ class Directory:
     def unresolved(self) -> Iterator[Problem]:
         """One problem for each address that stands for nobody, at its first use."""
         for key, uses in self._uses.items():
+            if "@" not in key:
+                continue  # no address at all, as the check of the format says
             node, above, written = uses[0]
             nearest = self._nearest(key)
             fix = f"Did you mean {nearest}?" if nearest else f"Declare it: recipients: {{{written}: {{home: …}}}}"

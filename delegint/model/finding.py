@@ -40,6 +40,9 @@ class Finding:
         about: Iterable[tuple[str, ...]] = (),
         severity: Severity | None = None,
     ) -> None:
+        for value, kind in ((message, str), (place, Place)):  # a plugin need not be typed
+            if not isinstance(value, kind):
+                raise TypeError(f"a finding has a message and a place, not {value!r}")
         self.message = message
         self.place = place
         self.path = path

@@ -40,6 +40,18 @@ class RequiredSides(NamedTuple):
     unknown: tuple[Unknown, ...]
 
 
+class Sides(NamedTuple):
+    """The people behind a trustee by the side on which they live.
+
+    Parameters:
+        people: the people by side; those without a mailbox are left out.
+        unknown: what is not known: the membership of a group, or the home of a person.
+    """
+
+    people: dict[str, list[Recipient]]
+    unknown: tuple[Unknown, ...]
+
+
 class State:
     """The typed desired state at one point in time.
 
@@ -73,6 +85,7 @@ class State:
         self._directory = directory
         self._mailbox_by_owner = {mailbox.owner: mailbox for mailbox in reversed(mailboxes)}
         self._membership = Membership(directory)
+        self._sides: dict[Recipient, Sides] = {}
         self._homes: dict[Recipient, str | Unknown] = {}  # nearly every rule asks for nearly every home
         self._batches_of: dict[Recipient, list[Batch]] = {}
         for batch in batches:
@@ -95,7 +108,7 @@ class State:
             if batch.to:
                 moved.update(dict.fromkeys(batch.members, batch.to))
         state = copy(self)
-        vars(state).update(point=point, _homes=moved, _once={})
+        vars(state).update(point=point, _homes=moved, _sides={}, _once={})
         return state
 
     @property
@@ -191,18 +204,28 @@ class State:
         here = self.home_at(owner)
         if not isinstance(here, Unknown) and here == NOWHERE:
             return False
-        people, unknown = self.expand(trustee)
-        for person in people:
-            there = self.home_at(person)
-            if isinstance(there, Unknown):
-                unknown = there if unknown is None else unknown
-            elif there == NOWHERE:
-                continue
-            elif isinstance(here, Unknown):
-                unknown = here
-            elif there != here:
-                return True
-        return False if unknown is None else unknown
+        there, unknown = self.sides_of(trustee)
+        if isinstance(here, Unknown):
+            return here if there or unknown else False
+        if any(side != here for side in there):
+            return True
+        return unknown[0] if unknown else False
+
+    def sides_of(self, trustee: Recipient) -> Sides:
+        """Where the people behind a trustee live; kept, since a large group may be the trustee of every mailbox."""
+        known = self._sides.get(trustee)
+        if known is None:
+            people, gap = self.expand(trustee)
+            by_side: dict[str, list[Recipient]] = {}
+            unknown = [] if gap is None else [gap]
+            for person in people:
+                home = self.home_at(person)
+                if isinstance(home, Unknown):
+                    unknown.append(home)
+                elif home != NOWHERE:
+                    by_side.setdefault(home, []).append(person)
+            known = self._sides[trustee] = Sides(by_side, tuple(unknown))
+        return known
 
     # -- grants -------------------------------------------------------------------------------------------------
 
@@ -227,20 +250,9 @@ class State:
     def required_sides(self, grant: Grant) -> RequiredSides:
         """On which sides a grant must exist, at this point in time."""
         own = self.home_at(grant.owner)
-        if isinstance(grant, (SendAs, SendOnBehalf)):
-            people, gap = self.expand(grant.trustee)
-        else:
-            people, gap = (grant.owner,), None
-        required: dict[str, list[Recipient]] = {}
-        unknown = [] if gap is None else [gap]
-        for person in people:
-            home = self.home_at(person)
-            if isinstance(home, Unknown):
-                unknown.append(home)
-            elif home != NOWHERE:
-                required.setdefault(home, []).append(person)
+        required, unknown = self.sides_of(grant.trustee if isinstance(grant, (SendAs, SendOnBehalf)) else grant.owner)
         advised = None if isinstance(own, Unknown) or own == NOWHERE or own in required else own
-        return RequiredSides(required, advised, tuple(unknown))
+        return RequiredSides(required, advised, unknown)
 
     # -- directory synchronization ------------------------------------------------------------------------------
 

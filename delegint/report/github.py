@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final, TextIO
@@ -19,6 +20,7 @@ from delegint.report.style import Style
 from delegint.report.summary import counted, not_evaluated, summary
 
 COMMANDS: Final[dict[Severity, str]] = {"error": "error", "warning": "warning", "info": "notice"}
+_LINE_BREAK: Final = re.compile("([\r\n])")
 MOST_ANNOTATIONS: Final = 10
 """GitHub shows no more of each level for one step; the log has them all."""
 _SUMMARY_FILE: Final = "GITHUB_STEP_SUMMARY"
@@ -56,9 +58,14 @@ def _command(result: Result, path: Callable[[str], str]) -> str:
     }
     if place.line == place.end_line:  # GitHub passes over columns that belong to different lines
         properties |= {"col": str(place.column), "endColumn": str(place.end_column)}
-    written = ",".join(f"{name}={github_property(value)}" for name, value in properties.items())
+    written = ",".join(f"{name}={github_property(_printable(value))}" for name, value in properties.items())
     message = "\n".join(for_runner(for_terminal(line)) for line in _message(result))
     return f"::{COMMANDS[result.severity]} {written}::{github_data(message)}"
+
+
+def _printable(value: str) -> str:
+    """A property in which only line breaks, which the runner's escape carries, are left of what steers a terminal."""
+    return "".join(part if part in "\r\n" else for_terminal(part) for part in _LINE_BREAK.split(value))
 
 
 def _message(result: Result) -> Iterator[str]:

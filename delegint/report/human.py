@@ -15,6 +15,8 @@ from delegint.source.places import Place
 
 _ELLIPSIS: Final = "…"
 _LEAST_EXCERPT: Final = 20
+_MOST_EXCERPT: Final = 400
+"""Columns of an excerpt where nothing limits it: a file may be one line of a megabyte."""
 
 
 def write(report: Report, stream: TextIO, style: Style) -> None:
@@ -77,7 +79,7 @@ def _excerpt(place: Place, gutter: int, style: Style, mark: str, tone: str) -> I
         return
     end = place.end_column if place.end_line == place.line else len(text) + 1
     start, end = place.column - 1, max(end - 1, place.column)
-    room = max(style.width - gutter - 3, _LEAST_EXCERPT) if style.width else 0
+    room = max(style.width - gutter - 3, _LEAST_EXCERPT) if style.width else _MOST_EXCERPT
     text, start, end = _cut(text.rstrip(), start, end, room)
     before, marked = for_terminal(text[:start]), for_terminal(text[start:end])
     number, bar = style.paint(f"{place.line:>{gutter}}", "place"), style.paint("|", "place")

@@ -81,7 +81,7 @@ def addressed(options: str, description: str) -> Schema:
 
 
 GOVERNANCE: Final[Schema] = {
-    "until": {**DATE, "description": "The day after which the grant should be gone."},
+    "until": {**DATE, "description": "The day after which the grant should be gone; for people, no rule reads it."},
     "ticket": {"type": "string", "description": "The change or request that asked for it."},
     "owner": {"type": "string", "description": "Who answers for it."},
     "reason": {"type": "string", "description": "Why it exists."},

@@ -125,7 +125,7 @@ def _wrong_type(error: Any, where: _Where) -> Problem:
     value = where.node.value
     words = " or ".join(_TYPE_WORDS[name] for name in wanted if name != "null" or len(wanted) == 1)
     message = f"{_name(where)} takes {words}, not {_shown(where.node)}"
-    fix = "Write keys and values below it, indented" if "object" in wanted else f"Write {words}"
+    fix = "Write keys and values below it, indented, or remove the key" if "object" in wanted else f"Write {words}"
     if "boolean" in wanted and isinstance(value, (int, float)):
         fix = "Write true or false"
     elif "boolean" in wanted and isinstance(value, str):
@@ -159,7 +159,7 @@ def _wrong_choice(error: Any, where: _Where) -> Problem:
         fix = f"Did you mean {nearest[0]}?" if nearest else _choices("Write one of", choices)
     message = f"{_name(where)} cannot be {_shown(where.node)}"
     if error.validator == "const" and where.path == ("delegint",):
-        message = f"This is format {_shown(where.node)}; this version of delegint knows format 1"
+        message = f"The format of the state is {_shown(where.node)}; this version of delegint knows the number 1"
         fix = "Write delegint: 1, or install a newer delegint"
     return Problem("FMT007", message, where.node.place, where.path, fix, salient=str(value)[:80])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from delegint.source.places import Problem, whole_file
 SUFFIXES: Final = (".yaml", ".yml", ".json")
 _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "site-packages"})
 _MARKER: Final = b"delegint"
+_LIKE_OURS: Final = re.compile(rb"^\W*(?:delegations|recipients|del[a-z_-]{3,8})\W*:", re.IGNORECASE | re.MULTILINE)
 _HEAD_BYTES: Final = 65_536
 
 
@@ -24,12 +26,14 @@ class Found:
         sources: what was read and may belong to the state.
         named: the display names of files that were named themselves, rather than found in a folder.
         missing: paths that do not exist.
+        suspects: files in folders that do not speak of delegint, and may have been meant to.
     """
 
     def __init__(self) -> None:
         self.sources: list[SourceFile] = []
         self.named: set[str] = set()
         self.missing: list[str] = []
+        self.suspects: list[SourceFile] = []
         self._seen: set[str] = set()
 
     def remember(self, other: Found) -> None:
@@ -118,8 +122,9 @@ def _read(path: Path, found: Found, problems: list[Problem], *, named: bool) -> 
     except OSError as error:
         problems.append(_unreadable(source, "file", error))
         return
-    speaks_of_us = _MARKER in data[: _HEAD_BYTES if len(data) > MAX_FILE_BYTES else len(data)]
-    if not named and not speaks_of_us and _MARKER.decode().encode("utf-16-le") not in data[:_HEAD_BYTES]:
+    if not named and not _speaks_of_us(data):
+        if len(data) <= MAX_FILE_BYTES and _LIKE_OURS.search(data):
+            found.suspects.append(SourceFile(source.name, data))
         return
     if len(data) > MAX_FILE_BYTES:
         size = MAX_FILE_BYTES // (1024 * 1024)
@@ -146,3 +151,11 @@ def _unreadable(source: SourceFile, what: str, error: OSError) -> Problem:
     reason = (error.strerror or str(error)).lower()
     fix = "Check that it still exists and that you may read it"
     return Problem("FMT004", f"This {what} cannot be read: {reason}", whole_file(source), fix=fix, salient=reason)
+
+
+def _speaks_of_us(data: bytes) -> bool:
+    """Whether the content may belong to the state; of what is too large to be read, the beginning decides."""
+    head = data[:_HEAD_BYTES]
+    if _MARKER in head.lower() or _MARKER.decode().encode("utf-16-le") in head:
+        return True
+    return len(data) <= MAX_FILE_BYTES and _MARKER in data

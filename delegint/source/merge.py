@@ -81,13 +81,18 @@ def _conflict(key: str, present: Node, value: Node, path: tuple[str, ...]) -> Pr
         f"The key {key} {what}",
         value.key_place,
         path=(*path, key),
-        fix="Keep it in one place"
-        if same or not isinstance(value.value, list)
-        else "Keep one list, or name each address as a key",
+        fix=_remedy(value, same=same),
         related=(Related(present.key_place, "first here"),),
         salient=value.source.name,
         severity="warning" if same else None,
     )
+
+
+def _remedy(value: Node, *, same: bool) -> str:
+    if same or not isinstance(value.value, list):
+        return "Keep it in one place"
+    addresses = all(isinstance(item.value, str) for item in value.items())
+    return "Keep one list, or name each address as a key" if addresses else "Keep one list: lists are not joined"
 
 
 def looks_like_a_state(document: Node, sections: tuple[str, ...]) -> str | None:

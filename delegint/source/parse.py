@@ -134,13 +134,18 @@ def _old_line_break(source: SourceFile) -> Problem | None:
 def _syntax_problem(source: SourceFile, error: MarkedYAMLError) -> Problem:
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return Problem("FMT001", f"This is not YAML: {error.problem}", whole_file(source))
+        return Problem("FMT001", f"This is not {_language(source)}: {error.problem}", whole_file(source))
     place = Place(source, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
     what = str(error.problem)
     opened = error.context_mark
     if error.context and opened is not None and (opened.line, opened.column) != (mark.line, mark.column):
         what += f", {error.context} that began on line {opened.line + 1}"
-    return Problem("FMT001", f"This is not YAML: {what}", place, fix=_syntax_fix(source, place, what), salient=what)
+    message = f"This is not {_language(source)}: {what}"
+    return Problem("FMT001", message, place, fix=_syntax_fix(source, place, what), salient=what)
+
+
+def _language(source: SourceFile) -> str:
+    return "JSON" if source.name.lower().endswith(".json") else "YAML"
 
 
 def _syntax_fix(source: SourceFile, place: Place, what: str) -> str:

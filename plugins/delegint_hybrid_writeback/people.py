@@ -22,14 +22,5 @@ class Divided(NamedTuple):
 
 def divide(trustee: Recipient, state: State) -> Divided:
     """The people behind a trustee by their side."""
-    people, gap = state.expand(trustee)
-    divided = Divided([], [], [] if gap is None else [gap])
-    for person in people:
-        home = state.home_at(person)
-        if isinstance(home, Unknown):
-            divided.unknown.append(home)
-        elif home == "online":
-            divided.online.append(person)
-        elif home == "on_premises":
-            divided.on_premises.append(person)
-    return divided
+    people, unknown = state.sides_of(trustee)
+    return Divided(list(people.get("online", ())), list(people.get("on_premises", ())), list(unknown))

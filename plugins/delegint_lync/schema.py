@@ -37,7 +37,7 @@ def _definition(noun: str) -> str:
 
 def _settings(cmdlet: str) -> Schema:
     """A rule judges the settings, so that their catalogue is read only where there are some."""
-    description = f"Settings named and typed as in New-{cmdlet}; null is blank."
+    description = f"Settings named and typed as in New-{cmdlet}; null is blank, where the setting may be blank."
     return {"description": description, "type": ["object", "null"], CHECKED_BY: _JUDGED_BY_RULE}
 
 

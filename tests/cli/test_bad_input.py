@@ -55,8 +55,8 @@ CASES: dict[str, tuple[str | bytes, list[str]]] = {
     "empty document": ("---\n", ["x.yaml:2:1: warning FMT012"]),
     "format 2": ("delegint: 2\n", ["x.yaml:1:11: error FMT007"]),
     "format in quotes": ('delegint: "1"\n', ["x.yaml:1:11: error FMT007"]),
-    "format misspelt": ("deleg_int: 1\n", ["x.yaml:1:1: warning FMT012"]),
-    "format missing": ("recipients: {}\ndelegations: {}\n", ["x.yaml:1:1: warning FMT012"]),
+    "format misspelt": ("deleg_int: 1\n", ["x.yaml:1:1: error FMT012"]),
+    "format missing": ("recipients: {}\ndelegations: {}\n", ["x.yaml:1:1: error FMT012"]),
     "sections of the wrong type": ("delegint: 1\nrecipients: 5\ndelegations: [1]\nmigration: x\n", ["x.yaml:2:13: error FMT006", "x.yaml:3:14: error FMT006", "x.yaml:4:12: error FMT006"]),
     "impossible day": ("delegint: 1\nmigration: {batches: [{name: w, to: online, members: [], date: 2026-02-30}]}\n", ["x.yaml:2:64: error FMT007"]),
     "addresses of all kinds": ('delegint: 1\nrecipients: {"": {}, "@": {}, "a@b@c": {}}\n', ['x.yaml:2:14: error FMT007', 'x.yaml:2:22: error FMT007', 'x.yaml:2:31: error FMT007']),
@@ -183,3 +183,26 @@ def test_a_changed_file_that_is_no_state_is_no_defect_beside_one(run: Run, tmp_p
     assert run("lint", "compose.yaml").code == 2
     done = run("lint", "compose.yaml", "--with", ".")
     assert (done.code, done.err) == (0, "")
+
+
+GRANTS = "delegations:\n  invoices@contoso.com: {send_as: {ilse@contoso.com: {sides: [on_premises]}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (GRANTS, ["sub/grants.yaml:1:1: error FMT012"]),
+        ("delegnt: 1\n" + GRANTS, ["sub/grants.yaml:1:1: error FMT012"]),
+        ("DelegInt: 1\nrecipients: {}\n", ["sub/grants.yaml:1:1: error FMT012"]),
+        ('{"recipients": {}, "migration": {}}\n', ["sub/grants.yaml:1:1: error FMT012"]),
+        ("recipients: [a@contoso.com]\nsmtp: {}\n", []),
+        ("delegations: [\n", []),  # some other tool's file, and broken at that
+        ("signed: {delegations: {}}\n", []),
+    ],
+)
+def test_a_file_in_a_folder_that_was_meant_to_belong(run: Run, tmp_path: Path, text: str, found: list[str]) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "people.yaml").write_text("delegint: 1\nrecipients: {ilse@contoso.com: {home: online}}\n")
+    (tmp_path / "sub" / "grants.yaml").write_text(text)
+    done = run("lint", "sub", "--format", "concise")
+    assert (done.code, done.found, done.err) == (1 if found else 0, found, "")

@@ -113,9 +113,9 @@ def test_only_chosen_rules_are_called(run: Run, tmp_path: Path) -> None:
         "def loud(grant: SendAs, state: State):\n    'x'\n    print('called')\n    yield from ()\n"
         "@hookimpl\ndef delegint_rules(register):\n    register(loud)\n"
     )
-    assert "called" in run("lint", "a.yaml", "--plugin", "loud.py", "--select", "LOUD001").out
-    assert "called" not in run("lint", "a.yaml", "--plugin", "loud.py", "--select", "HYB015").out
-    assert "called" not in run("lint", "a.yaml", "--plugin", "loud.py", "--ignore", "LOUD").out
+    assert "called" in run("lint", "a.yaml", "--plugin", "loud.py", "--select", "LOUD001").err
+    assert "called" not in run("lint", "a.yaml", "--plugin", "loud.py", "--select", "HYB015").err
+    assert "called" not in run("lint", "a.yaml", "--plugin", "loud.py", "--ignore", "LOUD").err
 
 
 def test_with_reads_the_rest_of_the_state_and_reports_on_the_named_files_only(run: Run, tmp_path: Path) -> None:

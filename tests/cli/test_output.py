@@ -201,3 +201,12 @@ def test_terminal_without_the_characters(run: Run, tmp_path: Path, env: dict[str
     assert run("schema", env=env).code == run("rules", env=env).code == run("explain", "HYB015", env=env).code == 0
     assert run(*CONCISE[:1], "é.yaml", "-o", "report.txt", env=env).code == 1
     assert "é😀" in (tmp_path / "report.txt").read_text(encoding="utf-8")
+
+
+def test_a_line_of_a_megabyte_is_not_printed_whole(run: Run, tmp_path: Path) -> None:
+    people = ", ".join(f"p{number}@contoso.com: {{home: cloud}}" for number in range(2_000))
+    (tmp_path / "long.yaml").write_text(f"{{delegint: 1, recipients: {{{people}}}}}\n")
+    done = run("lint", "long.yaml")
+    assert done.code == 1
+    assert max(len(line) for line in done.out.splitlines()) < 500
+    assert done.out.count("error[FMT007]") == 2_000

@@ -72,8 +72,8 @@ ILSE = "recipients: {ilse@contoso.com: "
         (ILSE + "{membership_complete: 1}}", ("FMT006", "2:54-55", "membership_complete takes true or false, not 1", "Write true or false")),
         (ILSE + "{aliases: a@b.c}}", ("FMT006", "2:42-47", "aliases takes a list, not the text 'a@b.c'", "Write a list: [a@b.c]")),
         (ILSE + "{labels: [2026]}}", ("FMT006", "2:42-46", "An item of labels takes text, not 2026", 'Put it in quotes: "2026"')),
-        (ILSE + "[a]}", ("FMT006", "2:32-35", "ilse@contoso.com takes a mapping, not a list", "Write keys and values below it, indented")),
-        ("recipients:", ("FMT006", "2:12-12", "recipients takes a mapping, not nothing", "Write keys and values below it, indented")),
+        (ILSE + "[a]}", ("FMT006", "2:32-35", "ilse@contoso.com takes a mapping, not a list", "Write keys and values below it, indented, or remove the key")),
+        ("recipients:", ("FMT006", "2:12-12", "recipients takes a mapping, not nothing", "Write keys and values below it, indented, or remove the key")),
         ("made: {nothing: 1}", ("FMT006", "2:17-18", "nothing takes nothing, not 1", "Write nothing")),
         (ILSE + "{home: onlin}}", ("FMT007", "2:39-44", "home cannot be the text 'onlin'", "Did you mean online?")),
         (ILSE + "{home: cloud}}", ("FMT007", "2:39-44", "home cannot be the text 'cloud'", "Write one of on_premises, online")),
@@ -101,10 +101,10 @@ def test_one_violation_one_message(entry: str, expected: tuple[str, str, str, st
 @pytest.mark.parametrize(
     ("text", "message", "fix"),
     [
-        ("delegint: 2", "This is format 2; this version of delegint knows format 1", "Write delegint: 1, or install a newer delegint"),
-        ('delegint: "1"', "This is format the text '1'; this version of delegint knows format 1", "Write delegint: 1, or install a newer delegint"),
-        ("delegint:", "This is format nothing; this version of delegint knows format 1", "Write delegint: 1, or install a newer delegint"),
-        ("delegint: true", "This is format true; this version of delegint knows format 1", "Write delegint: 1, or install a newer delegint"),
+        ("delegint: 2", "The format of the state is 2; this version of delegint knows the number 1", "Write delegint: 1, or install a newer delegint"),
+        ('delegint: "1"', "The format of the state is the text '1'; this version of delegint knows the number 1", "Write delegint: 1, or install a newer delegint"),
+        ("delegint:", "The format of the state is nothing; this version of delegint knows the number 1", "Write delegint: 1, or install a newer delegint"),
+        ("delegint: true", "The format of the state is true; this version of delegint knows the number 1", "Write delegint: 1, or install a newer delegint"),
     ],
 )  # fmt: skip
 def test_other_versions_of_the_format(text: str, message: str, fix: str) -> None:

@@ -87,7 +87,8 @@ def unreadable_file() -> None:
 def not_a_desired_state() -> None:
     """
     ## What it finds
-    A file that looks like a desired state, or was named on the command line as one, and has no key `delegint`.
+    A file that was named on the command line and has no key `delegint`. Where it looks like a desired state, in a
+    folder or named, because it has the sections of one or a key that is nearly `delegint`, it is an error.
 
     ## Why it matters
     Files without the key are passed over, so that a folder may hold other YAML as well. A state whose first line was

@@ -93,7 +93,10 @@ def mailbox_not_aclable(grant: FullAccess | FolderPermission | Delegate, state: 
         return
     if not gives_a_right(grant) or _opened_without_adding(grant):
         return
-    on_premises, unknown = _people_on_premises(grant, state)
+    if not isinstance(grant, FullAccess) and grant.owner.is_one_of(RESOURCE_MAILBOXES) is True:
+        return  # who has a folder of a room opens that folder alone, which needs no ACL-able object
+    sides = state.sides_of(grant.trustee)
+    on_premises, unknown = sides.people.get("on_premises", []), sides.unknown
     if not on_premises and not unknown:
         return
     shown = _display_type(grant.owner, state)
@@ -179,19 +182,6 @@ def _opened_without_adding(grant: Grant) -> bool:
         return False
     is_resource = grant.owner.is_one_of(RESOURCE_MAILBOXES) is True
     return opening.access in (_NOT_ADDED_RESOURCE if is_resource else _NOT_ADDED)
-
-
-def _people_on_premises(grant: Grant, state: State) -> tuple[list[Recipient], list[Unknown]]:
-    people, gap = state.expand(grant.trustee)
-    known: list[Recipient] = []
-    unknown = [] if gap is None else [gap]
-    for person in people:
-        home = state.home_at(person)
-        if isinstance(home, Unknown):
-            unknown.append(home)
-        elif home == "on_premises":
-            known.append(person)
-    return known, unknown
 
 
 def _display_type(owner: Recipient, state: State) -> int | Unknown:

@@ -13,7 +13,8 @@ from delegint_exchange.sources import HYBRID_CONSIDERATIONS, HYBRID_PERMISSIONS,
 def send_as_across_premises(grant: SendAs, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    Send As between a mailbox on one side and a sender on the other, or on a group for senders of both sides.
+    Send As between a mailbox on one side and a sender on the other, or on a group, for another group whose members live
+    on both sides.
 
     ## Why it matters
     It usually works once it is applied on the sender's side, but Microsoft does not support it: nobody will help when
