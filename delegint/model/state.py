@@ -167,7 +167,9 @@ class State:
             return self.at(point).home_at(recipient)
         known = self._homes.get(recipient)
         if known is None:
-            known = self._homes[recipient] = self._home_before_any_batch(recipient)
+            first = self._now
+            known = self._home_before_any_batch(recipient) if first is self else first.home_at(recipient)
+            self._homes[recipient] = known
         return known
 
     def _home_before_any_batch(self, recipient: Recipient) -> str | Unknown:
@@ -218,8 +220,11 @@ class State:
             people, gap = self.expand(trustee)
             by_side: dict[str, list[Recipient]] = {}
             unknown = [] if gap is None else [gap]
+            homes = self._homes
             for person in people:
-                home = self.home_at(person)
+                home = homes.get(person)
+                if home is None:
+                    home = self.home_at(person)
                 if isinstance(home, Unknown):
                     unknown.append(home)
                 elif home != NOWHERE:

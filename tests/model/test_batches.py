@@ -39,4 +39,4 @@ def test_what_an_alias_repeats_is_told_once() -> None:
 
 def test_what_is_no_address_is_not_looked_up() -> None:
     state = "delegint: 1\nrecipients: {a@contoso.com: {}}\ndelegations: {a@contoso.com: {full_access: [Default]}}\n"
-    assert found_in(lint_text(state, select=["FMT"])) == [Expected("3:44", "FMT007", "error")]
+    assert found_in(lint_text(state, select=["FMT"])) == [Expected("3:45", "FMT007", "error")]
