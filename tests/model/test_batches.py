@@ -33,7 +33,9 @@ def test_a_batch_without_a_name_is_only_told_so() -> None:
 
 
 def test_what_an_alias_repeats_is_told_once() -> None:
-    state = "delegint: 1\nrecipients:\n  a@contoso.com: &x {home: cloud}\n  b@contoso.com: *x\n  c@contoso.com: {<<: *x}\n"
+    state = (
+        "delegint: 1\nrecipients:\n  a@contoso.com: &x {home: cloud}\n  b@contoso.com: *x\n  c@contoso.com: {<<: *x}\n"
+    )
     assert found_in(lint_text(state, select=["FMT"])) == [Expected("3:28", "FMT007", "error")]
 
 

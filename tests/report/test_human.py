@@ -168,10 +168,14 @@ def test_narrow(tmp_path: Path, filler: str, columns: int) -> None:
     assert width(excerpt[: excerpt.index("c")]) == start
 
 
-def test_a_pipe_gets_whole_lines(tmp_path: Path) -> None:
-    line = f"  a@contoso.com: {{labels: [{'x' * 3000}], colour: red}}"
+def test_a_pipe_gets_whole_lines_up_to_a_limit(tmp_path: Path) -> None:
+    line = f"  a@contoso.com: {{labels: [{'x' * 300}], colour: red}}"
     write_state(tmp_path, f"delegint: 1\nrecipients:\n{line}\n")
     assert carets(delegint(tmp_path, "-s", "FMT005").out)[0] == line
+    write_state(tmp_path, f"delegint: 1\nrecipients:\n{line.replace('x', 'x' * 10)}\n")
+    excerpt, marks = carets(delegint(tmp_path, "-s", "FMT005").out)
+    assert len(excerpt) <= 400
+    assert excerpt[marks.index("^") :].startswith("colour")
 
 
 # What a state must not do to its reader
