@@ -76,11 +76,6 @@ class SyncEngine(Section):
         return self.path[-1]
 
     @property
-    def is_cloud_sync(self) -> bool:
-        """Whether it is known to be cloud sync."""
-        return self.engine == "cloud_sync"
-
-    @property
     def domains(self) -> tuple[str, ...] | None:
         """The Active Directory domains in its scope; None where the scope is not stated."""
         scope = self.value("scope")

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar, overload
 from delegint.model.finding import Finding
 from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
-from delegint.source.places import Place
+from delegint.source.places import Place, Related
 
 T = TypeVar("T")
 _MOST_DIGITS: Final = 10
@@ -77,6 +77,9 @@ class Facts(ABC):
             more: the other parameters of `Finding`.
         """
         place = more.pop("place", None) or self.place_of(*at)
+        used_at = None if self.node is None else self.node.alias_place
+        if used_at is not None:
+            more["related"] = (*more.get("related", ()), Related(used_at, "used here, through an alias or merge key"))
         return Finding(message, place, (*self.path, *at) if path is None else path, **more)
 
     def _written(self) -> Node:

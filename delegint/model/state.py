@@ -83,7 +83,6 @@ class State:
         self.point = NOW
         self._now = self
         self._directory = directory
-        self._mailbox_by_owner = {mailbox.owner: mailbox for mailbox in reversed(mailboxes)}
         self._membership = Membership(directory)
         self._sides: dict[Recipient, Sides] = {}
         self._homes: dict[Recipient, str | Unknown] = {}  # nearly every rule asks for nearly every home
@@ -151,10 +150,6 @@ class State:
     def recipient(self, address: str) -> Recipient | None:
         """The declared recipient behind any of its addresses."""
         return self._directory.lookup(address)
-
-    def mailbox_of(self, owner: Recipient) -> Mailbox | None:
-        """What is declared for the mailbox of `owner`."""
-        return self._mailbox_by_owner.get(owner)
 
     def home_at(self, recipient: Recipient, point: TimePoint | None = None) -> str | Unknown:
         """Where the mailbox lives: `on_premises`, `online`, or `nowhere` for a recipient without one.

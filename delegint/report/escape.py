@@ -64,23 +64,6 @@ def github_property(text: str) -> str:
     return github_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def azure_data(text: str) -> str:
-    """The message of an Azure DevOps logging command: `%`, CR and LF escaped, as the agent unescapes them.
-
-    The agent spells a percent sign `%AZP25`; without it, a literal `%0A` in a name would become a line break.
-    """
-    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def azure_property(text: str) -> str:
-    """A property value of an Azure DevOps logging command: as the message, and `;` and `]` escaped as well.
-
-    A semicolon ends the property and a bracket the whole list. Equals signs a value begins with are dropped
-    by the agent; there is no escape for them.
-    """
-    return azure_data(text).replace(";", "%3B").replace("]", "%5D")
-
-
 # The runners look for their markers with the string search of .NET, which compares as a dictionary sorts:
 # it passes over characters without weight, such as joiners, controls and some marks, even inside a marker.
 # Which ones those are depends on the Unicode version, so this is every character that might be one: whatever

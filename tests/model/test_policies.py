@@ -125,5 +125,5 @@ def test_facts_of_an_engine() -> None:
         "delegint: 1\nentra_sync:\n  c1: {engine: cloud_sync, version: 2.6.79.0, scope: {domains: [corp.x.y]}}\n  c2: {engine: connect}\n"
     )
     first, second = state.sync_engines
-    assert (first.is_cloud_sync, first.version, first.domains) == (True, (2, 6, 79, 0), ("corp.x.y",))
-    assert (second.is_cloud_sync, second.domains) == (False, None)
+    assert (first.engine, first.version, first.domains) == ("cloud_sync", (2, 6, 79, 0), ("corp.x.y",))
+    assert (second.engine, second.domains) == ("connect", None)

@@ -13,8 +13,6 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from delegint.report.escape import (
-    azure_data,
-    azure_property,
     for_runner,
     for_terminal,
     github_data,
@@ -22,7 +20,7 @@ from delegint.report.escape import (
     markdown,
     width,
 )
-from tests.report.runner_parser import Command, azure, github, is_safe, lines_read, without_weightless
+from tests.report.runner_parser import Command, github, is_safe, lines_read, without_weightless
 
 # Text that is likely to run into what a parser looks for, lone surrogates included.
 MARKERS = [
@@ -128,20 +126,6 @@ def test_github_escapes(text: str, data: str, prop: str) -> None:
     assert github_property(text) == prop
 
 
-@pytest.mark.parametrize(
-    ("text", "data", "prop"),
-    [
-        ("50% done", "50%AZP25 done", "50%AZP25 done"),
-        ("a\r\nb", "a%0D%0Ab", "a%0D%0Ab"),
-        ("%5D;%AZP25", "%AZP255D;%AZP25AZP25", "%AZP255D%3B%AZP25AZP25"),
-        ("a]b;c", "a]b;c", "a%5Db%3Bc"),
-    ],
-)
-def test_azure_escapes(text: str, data: str, prop: str) -> None:
-    assert azure_data(text) == data
-    assert azure_property(text) == prop
-
-
 @given(TEXTS, TEXTS)
 @example("%0A", "%2C")
 @example("%25%0D%250A", "a%3A%253A")
@@ -151,15 +135,6 @@ def test_github_round_trip(message: str, title: str) -> None:
     assert lines_read(line) == [line]
     expected = {"file": title, "title": title, "line": "1"}
     assert github(line) == Command("error", expected, message)
-
-
-@given(TEXTS, TEXTS)
-@example("%3B%5D", "%AZP25")
-def test_azure_round_trip(message: str, path: str) -> None:
-    assume(path and not path.startswith("="))
-    line = f"##vso[task.logissue type=error;sourcepath={azure_property(path)}]{azure_data(message)}"
-    assert lines_read(line) == [line]
-    assert azure(line) == Command("task.logissue", {"type": "error", "sourcepath": path}, message)
 
 
 def test_what_the_runners_cannot_carry() -> None:
@@ -304,7 +279,7 @@ def test_width_adds_up(left: str, right: str) -> None:
 
 @pytest.mark.parametrize(
     "escape",
-    [for_terminal, github_data, github_property, azure_data, azure_property, for_runner, markdown, width],
+    [for_terminal, github_data, github_property, for_runner, markdown, width],
 )
 @pytest.mark.parametrize(
     "unit", ["a", ":", "#", "\n", "\u200b", "#\u200b", ":\u200b", " ", "##v", "#\u200b#", "\u200b\n"]
