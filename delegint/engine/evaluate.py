@@ -10,7 +10,7 @@ from delegint.engine.when import Window, windows
 from delegint.model.environment import SyncEngine
 from delegint.model.facts import Facts
 from delegint.model.finding import Finding, Severity
-from delegint.model.grants import GRANT_KINDS, Grant, Mailbox
+from delegint.model.grants import GRANT_KINDS, Mailbox
 from delegint.model.migration import Batch
 from delegint.model.recipients import Recipient
 from delegint.model.state import State
@@ -127,7 +127,12 @@ class Evaluation:
                 moments = tuple(range(len(self._states)))
                 for subject in subjects:
                     self._run(rule, subject, moments)
-        on_grants = {kind: [*by_subject.get(kind, ()), *by_subject.get(Grant, ())] for kind in GRANT_KINDS}
+        on_grants = {
+            kind: list(
+                dict.fromkeys(rule for asked in by_subject if issubclass(kind, asked) for rule in by_subject[asked])
+            )
+            for kind in GRANT_KINDS
+        }
         if not any(on_grants.values()):
             return
         before = {kind: [rule for rule in rules if rule.when != "later"] for kind, rules in on_grants.items()}

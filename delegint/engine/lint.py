@@ -160,6 +160,7 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     results += _results_of(suppressions.unused(_not_judged(report)), rules)
     if given.shown is not None:
         results = [result for result in results if _touches(result, given.shown)]
+        report.suppressed = [entry for entry in report.suppressed if _touches(entry.result, given.shown)]
     report.results = sorted(results, key=_order)
     report.plugins = plugins.all
     report.failed_plugins = plugins.failed

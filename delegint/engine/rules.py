@@ -8,7 +8,12 @@ from functools import cached_property
 from types import UnionType
 from typing import Any, Final, Literal, NamedTuple
 
+from delegint.model.environment import SyncEngine
 from delegint.model.finding import Finding, Severity
+from delegint.model.grants import Grant, Mailbox
+from delegint.model.migration import Batch
+from delegint.model.recipients import Recipient
+from delegint.model.state import State
 from delegint.model.unknown import Unknown
 
 Grade = Literal["documented", "field-reported", "conflicting"]
@@ -17,6 +22,8 @@ Check = Callable[[Any, Any], Iterator[Finding | Unknown]]
 
 HEADINGS: Final = ("What it finds", "Why it matters", "Example", "Instead", "How to fix")
 """The headings of a rule's docstring, in their order; the evidence follows from the decorator."""
+SUBJECTS: Final = (State, SyncEngine, Batch, Recipient, Mailbox, Grant)
+"""What a rule can be asked about; of grants also the single kinds."""
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 _CODE: Final = re.compile(r"[A-Z]{2,10}\d{3}\Z")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
@@ -209,7 +216,7 @@ def _subjects(code: str, check: Check) -> tuple[type, ...]:
     else:
         found = [first]
     subjects = tuple(kind for kind in found if isinstance(kind, type))
-    if not subjects or len(subjects) != len(found):
+    if not subjects or len(subjects) != len(found) or not all(issubclass(kind, SUBJECTS) for kind in subjects):
         raise RuleDefinitionError(
             f"{code}: annotate the first parameter with what the rule is asked about, not {first!r}"
         )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from delegint.engine.registry import DuplicateRuleError, Registry, UnknownRuleError
-from delegint.engine.rules import Rule, RuleDefinitionError, conflicting, documented, field_reported, rule
+from delegint.engine.rules import Evidence, Rule, RuleDefinitionError, conflicting, documented, field_reported, rule
 from delegint.model.finding import Severity
 from delegint.model.grants import Grant, SendAs, SendOnBehalf
 from delegint.model.state import State
@@ -65,6 +65,10 @@ def without(grant, state):  # type: ignore[no-untyped-def]
     yield from ()
 
 
+def of_what_nobody_asks(policy: Evidence, state: State) -> Iterator[Any]:
+    yield from ()
+
+
 def evaluated(grant: Any, state: Any) -> Iterator[Any]:
     yield from ()
 
@@ -96,6 +100,14 @@ def test_first_annotation_says_what_a_rule_is_asked_about(
             SEEN,
             without,
             "ACME001: annotate the first parameter with what the rule is asked about, not None",
+        ),
+        (
+            "ACME001",
+            "x",
+            "error",
+            SEEN,
+            of_what_nobody_asks,
+            "ACME001: annotate the first parameter with what the rule is asked about, not 'Evidence'",
         ),
     ],
 )

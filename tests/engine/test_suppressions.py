@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.linting import Expected, found_in, lint_text
+from delegint.engine.lint import Options, lint
+from tests.linting import Expected, everything, found_in, lint_text
 
 HEAD = """\
 delegint: 1
@@ -156,3 +158,12 @@ def test_text_that_looks_like_a_comment_is_none() -> None:
 def test_what_cannot_be_read_cannot_be_suppressed() -> None:
     state = 'delegint: 1\nrecipients:  # delegint: ignore[FMT003] reason="x"\n  a@contoso.com: &a {aliases: [*a]}\n'
     assert Expected("3:32", "FMT003", "error") in found_in(lint_text(state))
+
+
+def test_suppressed_findings_of_files_around_are_not_reported(tmp_path: Path) -> None:
+    (tmp_path / "around.yaml").write_text(HEAD + COVERING["behind the entry"])
+    (tmp_path / "changed.yaml").write_text("delegint: 1\nrecipients: {ann@contoso.com: {home: online}}\n")
+    whole = lint(Options([tmp_path]), *everything())
+    changed = lint(Options([tmp_path / "changed.yaml"], context=[tmp_path]), *everything())
+    assert [entry.result.rule.code for entry in whole.suppressed] == ["HYB014"]
+    assert changed.suppressed == []
