@@ -1,0 +1,1 @@
+"""What an export of the tenant says: files to records, records to people, rights and facts."""
