@@ -1,0 +1,158 @@
+"""Which records of an export are one person."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from delegint.snapshot.identities.distinguished import dn_key, domain_of
+from delegint.snapshot.identities.folding import fold
+from delegint.snapshot.identities.index import Index
+from delegint.snapshot.identities.keys import KINDS, ON_PREMISES, SOURCES, Keys, netbios_key, typed_keys
+from delegint.snapshot.identities.matching import Matching
+from delegint.snapshot.identities.sets import COLUMNS
+
+_NUMBERS: Final = {source: number for number, source in enumerate(SOURCES)}
+_CLOUD_FROM: Final = len(ON_PREMISES)
+_COLUMN_OF: Final = {"ad_guid": "guid", "online_guid": "guid"} | {column: column for column in COLUMNS}
+_NONE: Final = array("i", [-1]) * 1024
+_UNSAID: Final = 2
+_TITLES: Final = {
+    "ad_guid": "the objectGUID", "online_guid": "the Guid", "edoid": "the ExternalDirectoryObjectId",
+    "exchange_guid": "the ExchangeGuid", "immutable_id": "the ImmutableId", "sid": "the SID",
+    "dn": "the DistinguishedName", "canonical": "the canonical name", "legacy_dn": "the LegacyExchangeDN",
+    "primary": "the primary address", "smtp": "the address", "upn": "the UPN", "sip": "the SIP address",
+}  # fmt: skip
+_IN_SMALL_LETTERS: Final = frozenset({"primary", "smtp", "upn", "sip"})
+
+
+class Conflict(NamedTuple):
+    """Two records that a key would make one person, and that are kept apart.
+
+    Parameters:
+        records: the two.
+        kind: the kind of the key, one of `KINDS`; `smtp` where one side has the proxy address twice.
+        value: the key, as people write it.
+        why: what is known against it, as the end of a sentence.
+    """
+
+    records: tuple[int, int]
+    kind: str
+    value: str
+    why: str
+
+    @property
+    def key(self) -> str:
+        """The key for people, such as `the UPN alice@contoso.com`."""
+        return f"{_TITLES[self.kind]} {self.value}"
+
+
+class Joined(NamedTuple):
+    """Who is who.
+
+    Parameters:
+        person_of: the person of each record, in numbers without gaps, in the order in which they are first met.
+        conflicts: what could not be joined.
+    """
+
+    person_of: list[int]
+    conflicts: list[Conflict]
+
+
+class People:
+    """The records of people, by all their keys.
+
+    Parameters:
+        indexes: who has which key, by kind.
+        sources: the number of the source of each record.
+        domains: the DNS names of the domains met, with their numbers.
+        domain_of: the number of the domain of each record, -1 where it is not known.
+        netbios_votes: how often records put a NetBIOS name and a DNS name together.
+    """
+
+    def __init__(self) -> None:
+        numbers: list[int] = []
+        self.indexes: dict[str, Index] = {kind: Index(numbers) for kind in KINDS}
+        self.sources = bytearray()
+        self.domains: dict[str, int] = {}
+        self.domain_of = array("i")
+        self.netbios_votes: dict[str, dict[int, int]] = {}
+        self._synced = bytearray()
+        self._columns: dict[str, array[int]] = {name: array("i") for name in COLUMNS}
+        self._slots = {
+            kind: (index.heads, index.share, self._columns.get(_COLUMN_OF.get(kind, "")))
+            for kind, index in self.indexes.items()
+        }
+
+    def add(self, source: str, keys: Keys) -> int:
+        """Take a record; its number.
+
+        Parameters:
+            source: `ad`, `exchange` or `lync` on-premises; `online`, `teams` or `entra` in the cloud.
+            keys: its names.
+        """
+        record = len(self.sources)
+        self.sources.append(_NUMBERS[source])
+        self._synced.append(_UNSAID if keys.dir_synced is None else keys.dir_synced)
+        if record % len(_NONE) == 0:
+            for column in self._columns.values():
+                column.extend(_NONE)
+        slots = self._slots
+        for kind, key in typed_keys(keys, source):
+            heads, share, slot = slots[kind]
+            first = heads.setdefault(key, record)
+            if first is not record:
+                first = share(key, first, record)
+            if slot is not None:
+                slot[record] = first
+        self.domain_of.append(self._note_domain(keys) if keys.sam and source in ON_PREMISES else -1)
+        return record
+
+    def _note_domain(self, keys: Keys) -> int:
+        name = fold(keys.canonical.partition("/")[0]) if keys.canonical else domain_of(dn_key(fold(keys.dn or "")))
+        if not name:
+            return -1
+        domain = self.domains.setdefault(name, len(self.domains))
+        if keys.netbios:
+            votes = self.netbios_votes.setdefault(netbios_key(keys).partition("\\")[0], {})
+            votes[domain] = votes.get(domain, 0) + 1
+        return domain
+
+    def join(self) -> Joined:
+        """Which records are one person.
+
+        Source: the order of the keys is that of Microsoft Entra Connect (anchor), then of hybrid mail routing.
+        """
+        matching = Matching(self.indexes, self.sources, self._columns, self._synced)
+        matching.run()
+        numbers: dict[int, int] = {}
+        person_of = [numbers.setdefault(label, len(numbers)) for label in matching.sets.label]
+        refused = list(_refused(matching, person_of))
+        said = {(conflict.records, conflict.value) for conflict in refused if conflict.kind == "primary"}
+        twice = self._twice_on_one_side(person_of)
+        conflicts = refused + [conflict for conflict in twice if (conflict.records, conflict.value) not in said]
+        return Joined(person_of, conflicts)
+
+    def _twice_on_one_side(self, person_of: list[int]) -> Iterator[Conflict]:
+        """Proxy addresses that two persons of one side have."""
+        for address, records in self.indexes["smtp"].apart(person_of):
+            first_with: dict[tuple[bool, int], int] = {}
+            for record in sorted(records):
+                first_with.setdefault((self.sources[record] >= _CLOUD_FROM, person_of[record]), record)
+            for in_cloud, where in ((False, "on-premises"), (True, "in the cloud")):
+                first, *others = [record for (cloud, _), record in first_with.items() if cloud == in_cloud] or [-1]
+                for other in others:
+                    yield Conflict((first, other), "smtp", address.lower(), f"they are two objects {where}")
+
+
+def _refused(matching: Matching, person_of: list[int]) -> Iterator[Conflict]:
+    """What could not be joined; of two persons only the strongest key that they share."""
+    seen: set[tuple[int, int]] = set()
+    for refusal in matching.refused:
+        first, second = sorted(refusal.records)
+        pair = person_of[first], person_of[second]
+        if pair[0] != pair[1] and pair not in seen:
+            seen.update((pair, pair[::-1]))
+            value = refusal.key.lower() if refusal.kind in _IN_SMALL_LETTERS else refusal.key
+            yield Conflict((first, second), refusal.kind, value, refusal.why)
