@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from delegint import __version__
 
-_COMMANDS: Final = ("lint", "rules", "explain", "schema", "plugins")
+_COMMANDS: Final = ("lint", "collector", "rules", "explain", "schema", "plugins")
 _SETTINGS: Final[dict[str, Any]] = {"pretty_exceptions_enable": False, "rich_markup_mode": None}
 _HELP_NAMES: Final = {"help_option_names": ["-h", "--help"]}
 

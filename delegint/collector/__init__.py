@@ -1,0 +1,1 @@
+"""The PowerShell script that takes a snapshot of the delegation, reading only."""

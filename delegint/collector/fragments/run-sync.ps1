@@ -1,0 +1,5 @@
+if ($Side -eq 'Sync') {
+    Initialize-Snapshot
+    Export-SyncSetting
+    Export-SyncScheduler
+}
