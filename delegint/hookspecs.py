@@ -25,7 +25,9 @@ from pluggy import HookimplMarker, HookspecMarker
 
 if TYPE_CHECKING:
     from delegint.engine.rules import Rule
+    from delegint.model.drift import Comparison
     from delegint.schema.parts import SchemaPart
+    from delegint.snapshot.exports import Export
 
 PROJECT = "delegint"
 API_VERSION = 1
@@ -59,4 +61,23 @@ def delegint_reporters(register: Callable[[str, Callable[..., None]], None]) -> 
     Parameters:
         register: takes the name for `--format`, and a function that is given the report, a text stream and the style
             (colour, width, runner) and writes the one to the other.
+    """
+
+
+@hookspec
+def delegint_exports(register: Callable[[Export], None]) -> None:
+    """Say which exports the plugin can read. Called only where there is a snapshot.
+
+    Parameters:
+        register: takes one cmdlet, with the properties that tell it and the function that reads a record.
+    """
+
+
+@hookspec
+def delegint_comparisons(register: Callable[[Comparison], None]) -> None:
+    """Compare the plugin's part of the state with the snapshot. Called only where there is one.
+
+    Parameters:
+        register: takes a function that is given the state and yields differences, and unknown facts where the snapshot
+            is silent.
     """

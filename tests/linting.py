@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from delegint.engine.evaluate import Result
 from delegint.engine.lint import Options, Report, lint
 from delegint.engine.plugins import Plugins
 from delegint.engine.registry import Registry
@@ -18,8 +20,10 @@ from delegint.source.files import SourceFile
 AS_OF = date(2026, 11, 22)
 _CASE = re.compile(r"^## (?P<title>.+?)\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+_EXPORT = re.compile(r"```\w+ (\S+)\n(.*?)```", re.DOTALL)
 _FOUND = re.compile(
-    r"^- `(?P<place>\d+:\d+)` (?:(?P<code>[A-Z]+\d+) )?(?P<severity>error|warning|info)(?:: (?P<message>.+))?$",
+    r"^- `(?P<place>(?:[\w./-]+:)?\d+:\d+)` (?:(?P<code>[A-Z]+\d+) )?"
+    r"(?P<severity>error|warning|info)(?:: (?P<message>.+))?$",
     re.MULTILINE,
 )
 _NOT_EVALUATED = re.compile(r"^- not evaluated: (?P<codes>[A-Z0-9, ]+) for want of `(?P<fact>[^`]+)`$", re.MULTILINE)
@@ -36,12 +40,23 @@ def everything() -> tuple[Plugins, Registry, Schema]:
 
 
 def lint_text(
-    text: str | bytes, *, select: Sequence[str] = (), as_of: date = AS_OF, name: str = "desired.yaml"
+    text: str | bytes,
+    *,
+    select: Sequence[str] = (),
+    as_of: date = AS_OF,
+    name: str = "desired.yaml",
+    exports: Mapping[str, str | bytes] | None = None,
 ) -> Report:
-    """The report on one file."""
+    """The report on one file, compared with a snapshot where there are exports, by their names below it."""
     data = text.encode() if isinstance(text, str) else text
-    options = Options(stdin=SourceFile(name, data), select=select, as_of=as_of)
-    return lint(options, *everything())
+    with TemporaryDirectory() as folder:
+        for file, content in (exports or {}).items():
+            path = Path(folder, "export", file)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+        snapshot = Path(folder, "export") if exports else None
+        options = Options(stdin=SourceFile(name, data), select=select, as_of=as_of, snapshot=snapshot, cached=False)
+        return lint(options, *everything())
 
 
 class Expected(NamedTuple):
@@ -61,14 +76,17 @@ class Case(NamedTuple):
     messages: list[str]
     not_evaluated: list[tuple[str, str]]
     as_of: date
+    exports: dict[str, str]
 
 
 def cases(path: Path, code: str = "") -> list[Case]:
     """The cases of a Markdown file.
 
-    A case is a heading `## title`, a fenced `yaml` block and, for each finding, a line
+    A case is a heading `## title`, a fenced `yaml` block, any number of fenced blocks such as
+    ` ```jsonl exo/recipients.jsonl ` for the files of a snapshot and, for each finding, a line
     ``- `7:15` HYB015 error: part of the message``; where `code` is given, the lines leave the code out. A case
-    without such lines expects silence. ``- not evaluated: HYB014 for want of `home` `` expects a gap, and
+    without such lines expects silence. A finding in the snapshot has the file before the line.
+    ``- not evaluated: HYB014 for want of `home` `` expects a gap, and
     `As of 2027-04-01.` moves the date.
     """
     found = []
@@ -92,6 +110,7 @@ def cases(path: Path, code: str = "") -> list[Case]:
                 [line["message"] for line in lines if line["message"]],
                 sorted(gaps),
                 date.fromisoformat(as_of.group(1)) if as_of else AS_OF,
+                dict(_EXPORT.findall(body)),
             )
         )
     return found
@@ -100,10 +119,14 @@ def cases(path: Path, code: str = "") -> list[Case]:
 def found_in(report: Report) -> list[Expected]:
     """What a report says, in the form of expectations; effects follow their cause."""
     results = [*report.results, *(effect for result in report.results for effect in result.effects)]
-    return sorted(
-        Expected(f"{result.finding.place.line}:{result.finding.place.column}", result.rule.code, result.severity)
-        for result in results
-    )
+    return sorted(Expected(_place(result), result.rule.code, result.severity) for result in results)
+
+
+def _place(result: Result) -> str:
+    """Line and column, after the name of the file where it is one of the snapshot."""
+    place = result.finding.place
+    _, inside, name = place.source.name.partition("/export/")
+    return f"{name}:{place.line}:{place.column}" if inside else f"{place.line}:{place.column}"
 
 
 def gaps_in(report: Report) -> list[tuple[str, str]]:

@@ -63,6 +63,13 @@ def lint(
         list[Path] | None,
         typer.Option("--with", metavar="PATH", help="Load the rest of the state from here, without reporting on it."),
     ] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="Compare with this export of the tenant, and take missing facts from it."),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read the snapshot anew, and keep no prepared copy.")
+    ] = False,
     stdin_filename: Annotated[
         str, typer.Option(metavar="NAME", help="What to call standard input; a file of this name is not read as well.")
     ] = "stdin.yaml",
@@ -80,8 +87,9 @@ def lint(
     from delegint.report.style import style_for
 
     _check_choice("--fail-on", fail_on, _LEVELS)
-    _check_choice("--color", color, ("auto", "always", "never"))
+    check_color(color)
     options = _options(paths, with_paths, stdin_filename, select, ignore, as_of)
+    options.snapshot, options.cached = snapshot, not no_cache
     with redirect_stdout(sys.stderr):  # what a plugin prints must not end up in the report
         plugins = load(plugin)
     try:
@@ -126,7 +134,7 @@ def _options(
         stdin=stdin,
         select=_words(select),
         ignore=_words(ignore),
-        as_of=_date(as_of),
+        as_of=date_of(as_of),
     )
 
 
@@ -134,12 +142,26 @@ def _words(values: list[str] | None) -> list[str]:
     return [word.strip() for value in values or [] for word in value.split(",") if word.strip()]
 
 
-def _date(text: str) -> date | None:
+def date_of(text: str) -> date | None:
+    """The day of `--as-of`; None where it is left out.
+
+    Raises:
+        typer.Exit: it is none; that has been said.
+    """
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
         complain(f"--as-of wants a day such as 2027-03-31, not {text!r}")
         raise typer.Exit(2) from None
+
+
+def check_color(color: str) -> None:
+    """Accept a value of `--color`.
+
+    Raises:
+        typer.Exit: it is none; that has been said.
+    """
+    _check_choice("--color", color, ("auto", "always", "never"))
 
 
 def _check_choice(option: str, value: str, choices: tuple[str, ...]) -> None:

@@ -12,9 +12,12 @@ from delegint.engine.evaluate import Crash, Evaluation, Gap, Result
 from delegint.engine.plugins import Plugin, Plugins
 from delegint.engine.registry import Registry
 from delegint.engine.rules import SEVERITIES, Rule
+from delegint.engine.snapshots import snapshot_of
 from delegint.engine.suppress import Suppressed, Suppressions
 from delegint.model.build import build_state
 from delegint.model.finding import Finding, Severity
+from delegint.model.observed import Observed
+from delegint.model.state import State
 from delegint.schema.check import check
 from delegint.schema.core import Schema
 from delegint.source.discover import discover
@@ -28,7 +31,8 @@ from delegint.source.suppressions import suppressions as suppressions_in
 
 CLEAN, FOUND, USAGE, INTERNAL = range(4)
 """Exit codes: nothing at or above the level of `--fail-on`, findings, wrong usage, an internal or plugin failure."""
-_UNREAD: Final = frozenset({"FMT001", "FMT003", "FMT004"})
+UNREAD: Final = frozenset({"FMT001", "FMT003", "FMT004"})
+"""The findings on files of a state that could not be read, so that the state is not whole."""
 
 
 class Options:
@@ -40,6 +44,8 @@ class Options:
         stdin: the content and the name of a file given on standard input.
         select, ignore: see `Registry.choose`.
         as_of: the date for rules that are bound to one.
+        snapshot: an export of the tenant; the state may name one too.
+        cached: whether a prepared copy of the snapshot may be used and kept.
     """
 
     def __init__(
@@ -51,8 +57,12 @@ class Options:
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         as_of: date | None = None,
+        snapshot: Path | None = None,
+        cached: bool = True,
     ) -> None:
         self.paths = list(paths)
+        self.snapshot = snapshot
+        self.cached = cached
         self.context = list(context)
         self.stdin = stdin
         self.select = list(select)
@@ -76,6 +86,8 @@ class Report:
         passed_over: named files without the `delegint` key.
         only_changes: whether some files of a larger state were named, none of which need belong to it.
         mailboxes, grants: how much was looked at.
+        state: the state, where one could be read.
+        snapshot: what the snapshot says; None without one.
         as_of: the date for rules that are bound to one.
     """
 
@@ -93,6 +105,8 @@ class Report:
         self.only_changes = bool(options.context)
         self.mailboxes = 0
         self.grants = 0
+        self.state: State | None = None
+        self.snapshot: Observed | None = None
         self.as_of = options.as_of
 
     def counts(self) -> dict[Severity, int]:
@@ -146,8 +160,14 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     findings: list[Result] = []
     if merged.root is not None:
         problems.extend(check(merged.root, schema))
-        complete = not any(problem.code in _UNREAD for problem in problems)
-        state = build_state(merged.root, options.as_of, problems, complete=complete)
+        complete = not any(problem.code in UNREAD for problem in problems)
+        observed = report.snapshot = snapshot_of(
+            options.snapshot, merged.root, plugins, problems, cached=options.cached
+        )
+        comparisons = () if observed is None else plugins.comparisons()
+        state = report.state = build_state(
+            merged.root, options.as_of, problems, complete=complete, observed=observed, comparisons=comparisons
+        )
         evaluation = Evaluation(state, report.rules)
         findings, report.gaps, report.crashes = evaluation.results, evaluation.gaps, evaluation.crashes
         report.mailboxes = len(state.mailboxes)
@@ -184,7 +204,8 @@ class _Given(NamedTuple):
 
 
 def _given(options: Options, report: Report, problems: list[Problem]) -> _Given:
-    found = discover(options.paths, problems)
+    passed_over = [] if options.snapshot is None else [options.snapshot]
+    found = discover(options.paths, problems, passed_over=passed_over)
     sources, named = list(found.sources), set(found.named)
     report.missing = found.missing
     if options.stdin is not None:
@@ -194,7 +215,7 @@ def _given(options: Options, report: Report, problems: list[Problem]) -> _Given:
         return _Given(sources, found.suspects, named, None)
     read = [*sources, *found.suspects]
     shown = {source.name for source in read} | named | {problem.place.source.name for problem in problems}
-    around = discover(options.context, problems, found)
+    around = discover(options.context, problems, found, passed_over)
     report.missing += around.missing
     sources += [source for source in around.sources if source.name not in shown]
     return _Given(sources, found.suspects, named, shown)
@@ -205,7 +226,7 @@ def _judge_passed_over(
 ) -> None:
     """A document without the `delegint` key is passed over; one that was named, or looks like a state, is mentioned."""
     sections = tuple(schema["properties"])
-    unreadable = {problem.place.source.name for problem in problems if problem.code in _UNREAD}
+    unreadable = {problem.place.source.name for problem in problems if problem.code in UNREAD}
     fix = "Begin the file with delegint: 1"
     unsuspected: list[Problem] = []  # what is wrong in a file that is none of ours is none of our business
     suspected = [document for source in given.suspects for document in parse(source, unsuspected)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
 
@@ -17,6 +17,10 @@ from delegint.engine.registry import Registry
 from delegint.hookspecs import API_VERSION, PROJECT
 from delegint.schema.core import Schema
 from delegint.schema.parts import SchemaPart, assemble
+
+if TYPE_CHECKING:
+    from delegint.model.drift import Comparison
+    from delegint.snapshot.exports import Exports
 
 RULES_URL: Final = "https://delegint.github.io/delegint/rules/{code}/"
 _OUR_DISTRIBUTION: Final = "delegint"
@@ -90,10 +94,11 @@ class Plugins:
 
     def registry(self) -> Registry:
         """The rules of the core and of every plugin that works."""
-        from delegint.engine import format_rules
+        from delegint.engine import format_rules, snapshot_rules
 
         registry = Registry()
-        registry.registrar("core", RULES_URL, _OUR_DISTRIBUTION)(format_rules)
+        for rules in (format_rules, snapshot_rules):
+            registry.registrar("core", RULES_URL, _OUR_DISTRIBUTION)(rules)
 
         def collect(plugin: Plugin) -> None:
             url = RULES_URL if plugin.distribution == _OUR_DISTRIBUTION else ""
@@ -123,6 +128,22 @@ class Plugins:
         for plugin in self.loaded:
             self._guarded(plugin, lambda plugin: self._call(plugin, "delegint_reporters", reporters.setdefault))
         return reporters
+
+    def exports(self) -> Exports:
+        """The exports that every working plugin can read."""
+        from delegint.snapshot.exports import Exports
+
+        exports = Exports()
+        for plugin in self.loaded:
+            self._guarded(plugin, lambda plugin: self._call(plugin, "delegint_exports", exports.add))
+        return exports
+
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """How the plugins compare their parts of the state with a snapshot."""
+        comparisons: list[Comparison] = []
+        for plugin in self.loaded:
+            self._guarded(plugin, lambda plugin: self._call(plugin, "delegint_comparisons", comparisons.append))
+        return tuple(comparisons)
 
     def _call(self, plugin: Plugin, hook: str, register: Any) -> None:
         """Call the hook of one plugin alone, so that a failure has a name."""

@@ -29,6 +29,7 @@ _CODE: Final = re.compile(r"[A-Z]{2,10}\d{3}\Z")
 _NAME: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _HEADING: Final = re.compile(r"^\s*## +(.+?)\s*$", re.MULTILINE)
 _FENCE: Final = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+_EXPORT: Final = re.compile(r"```\w+ (\S+)\n(.*?)```", re.DOTALL)
 
 
 class Evidence(NamedTuple):
@@ -75,6 +76,7 @@ class Rule:
         absorbs: codes of rules whose findings are effects of this rule's, where they are about the same people.
         holds: the product versions or dates in which it holds.
         ignorable: whether `--ignore` and `--select` can silence it.
+        reads: the cmdlets without whose export, be it of one alone, the rule has nothing to judge.
     """
 
     def __init__(
@@ -91,8 +93,10 @@ class Rule:
         absorbs: tuple[str, ...] = (),
         holds: str = "any version",
         ignorable: bool = True,
+        reads: tuple[str, ...] = (),
     ) -> None:
         self.code = code
+        self.reads = reads
         self.name = name
         self.severity = severity
         self.evidence = evidence
@@ -134,6 +138,10 @@ class Rule:
         match = _FENCE.search(self.sections.get(heading, "") + "\n")
         return match.group(1) if match else ""
 
+    def exports(self, heading: str) -> dict[str, str]:
+        """The files of the snapshot that belongs to `Example` or `Instead`, by name; none without a snapshot."""
+        return dict(_EXPORT.findall(self.sections.get(heading, "") + "\n"))
+
 
 class RuleDefinitionError(TypeError):
     """A rule is not written as rules must be; the message says what to change."""
@@ -148,6 +156,7 @@ def rule(
     when: When = "now",
     absorbs: tuple[str, ...] = (),
     holds: str = "any version",
+    reads: tuple[str, ...] = (),
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function that takes a subject and the state and yields findings.
 
@@ -176,6 +185,7 @@ def rule(
             when=when,
             absorbs=absorbs,
             holds=holds,
+            reads=reads,
         )
 
     return define

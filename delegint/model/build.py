@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from delegint.model.contradictions import contradictions
 from delegint.model.directory import Directory
-from delegint.model.environment import Lync, Organization, SyncEngine
+from delegint.model.drift import Comparison
+from delegint.model.environment import Lync, Organization, Section, SyncEngine, TreeFacts, tree_facts
+from delegint.model.facts import ObservedFacts
 from delegint.model.grants import (
     Delegate,
     FolderPermission,
@@ -18,6 +21,7 @@ from delegint.model.grants import (
     SendOnBehalf,
 )
 from delegint.model.migration import Batch
+from delegint.model.observed import OBSERVED_BATCHES, Observed
 from delegint.model.recipients import Recipient
 from delegint.model.state import State
 from delegint.source.nodes import Node
@@ -26,7 +30,15 @@ from delegint.source.places import Problem, Related
 _ADDRESSED: tuple[type[Grant], ...] = (FullAccess, SendAs, SendOnBehalf, Delegate, ResourceDelegate)
 
 
-def build_state(root: Node, as_of: date, problems: list[Problem], *, complete: bool = True) -> State:
+def build_state(
+    root: Node,
+    as_of: date,
+    problems: list[Problem],
+    *,
+    complete: bool = True,
+    observed: Observed | None = None,
+    comparisons: tuple[Comparison, ...] = (),
+) -> State:
     """The typed state.
 
     Values that violate the schema are left out, and read as unknown: the schema check reports them.
@@ -36,25 +48,58 @@ def build_state(root: Node, as_of: date, problems: list[Problem], *, complete: b
         as_of: the date for rules that are bound to one.
         problems: takes addresses that resolve to nobody, or to two.
         complete: whether every file could be read; if not, an unknown address proves nothing and is not reported.
+        observed: what a snapshot of the tenant says.
+        comparisons: how the plugins compare their parts with it.
     """
-    directory = Directory(root.get("recipients"), problems)
+    seen = None if observed is None else observed.environment()
+    directory = Directory(root.get("recipients"), problems, observed)
     mailboxes = _mailboxes(root, directory, problems)
-    engines = root.get("entra_sync")
     state = State(
         root=root,
         as_of=as_of,
         directory=directory,
-        organization=Organization(root.get("organization"), "organization"),
-        sync_engines=tuple(
-            SyncEngine(node, "entra_sync", name) for name, node in (engines.entries() if engines is not None else ())
-        ),
-        lync=Lync(root.get("lync"), "lync"),
+        organization=Organization(root.get("organization"), "organization", observed=_seen(seen, "organization")),
+        sync_engines=_sync_engines(root.get("entra_sync"), None if seen is None else seen.get("entra_sync")),
+        lync=Lync(root.get("lync"), "lync", observed=_seen(seen, "lync")),
         mailboxes=mailboxes,
-        batches=_batches(root, directory, problems),
+        batches=_batches(root, seen, directory, problems),
+        observed=observed,
+        environment=seen,
+        comparisons=comparisons,
     )
+    problems.extend(contradictions(directory.declared, _environment(state)))
     if complete:
         problems.extend(directory.unresolved())
     return state
+
+
+def _environment(state: State) -> list[tuple[Node | None, ObservedFacts | None, tuple[str, ...]]]:
+    """The declared facts that are nobody's, with what the snapshot says about them."""
+    sections: list[Section] = [state.organization, state.lync, *state.sync_engines]
+    return [(section.node, section.observed, section.path) for section in sections]
+
+
+def _seen(environment: Node | None, section: str) -> TreeFacts | None:
+    return None if environment is None else tree_facts(environment.get(section))
+
+
+def _sync_engines(declared: Node | None, observed: Node | None) -> tuple[SyncEngine, ...]:
+    """The declared engines; the one that a snapshot shows is that of its name, or the only one of its kind.
+
+    Which engine an export speaks of is not guessed where several are declared.
+    """
+    engines = list(declared.entries()) if declared is not None else []
+    seen = dict(observed.entries()) if observed is not None else {}
+    if not engines:
+        return tuple(SyncEngine(None, "entra_sync", name, observed=tree_facts(node)) for name, node in seen.items())
+    if len(engines) == 1 and len(seen) == 1 and _same_kind(engines[0][1], next(iter(seen.values()))):
+        seen = {engines[0][0]: next(iter(seen.values()))}
+    return tuple(SyncEngine(node, "entra_sync", name, observed=tree_facts(seen.get(name))) for name, node in engines)
+
+
+def _same_kind(declared: Node, observed: Node) -> bool:
+    kinds = [node.get("engine") for node in (declared, observed)]
+    return None in kinds or kinds[0].value == kinds[1].value  # type: ignore[union-attr]
 
 
 def _mailboxes(root: Node, directory: Directory, problems: list[Problem]) -> tuple[Mailbox, ...]:
@@ -100,10 +145,21 @@ def _addressed(section: Node) -> Iterator[tuple[str, Node]]:
             yield item.value, item
 
 
-def _batches(root: Node, directory: Directory, problems: list[Problem]) -> tuple[Batch, ...]:
-    """The batches by date; those without one follow in the order in which they are written."""
-    named: dict[str, Batch] = {}
+def _batches(root: Node, seen: Node | None, directory: Directory, problems: list[Problem]) -> tuple[Batch, ...]:
+    """The batches by date; those without one follow in the order in which they are written.
+
+    A state that says nothing of a migration has the batches of its snapshot.
+    """
     migration = root.get("migration")
+    if migration is None and seen is not None:
+        batches = _observed_batches(seen.get(OBSERVED_BATCHES), directory)
+    else:
+        batches = _declared_batches(migration, directory, problems)
+    return tuple(sorted(batches, key=lambda batch: (not batch.date, batch.date)))
+
+
+def _declared_batches(migration: Node | None, directory: Directory, problems: list[Problem]) -> list[Batch]:
+    named: dict[str, Batch] = {}
     listed = migration.get("batches") if migration is not None else None
     batches = []
     for position, node in enumerate(listed.items() if listed is not None else ()):
@@ -116,4 +172,16 @@ def _batches(root: Node, directory: Directory, problems: list[Problem]) -> tuple
             fix = "Give each batch a name of its own"
             problems.append(Problem("FMT002", message, batch.place_of("name"), batch.path, fix, (related,)))
         batches.append(batch)
-    return tuple(sorted(batches, key=lambda batch: (not batch.date, batch.date)))
+    return batches
+
+
+def _observed_batches(listed: Node | None, directory: Directory) -> list[Batch]:
+    """The batches of an export; whom nobody knows is left out of them, since the state does not speak of him."""
+    planned = [node for _, node in (listed.entries() if listed is not None else ()) if node.get("void") is None]
+    batches = []
+    for position, node in enumerate(planned):
+        members = node.get("members")
+        addresses = [item.value for item in (members.items() if members is not None else ())]
+        known = (directory.lookup(address) for address in addresses if isinstance(address, str))
+        batches.append(Batch(node, position, tuple(dict.fromkeys(member for member in known if member is not None))))
+    return batches

@@ -2,18 +2,59 @@
 
 from __future__ import annotations
 
-from delegint.model.facts import Fact, Facts, boolean, dotted_version, label, one_of, text, texts
+from delegint.model.facts import Fact, Facts, ObservedFacts, boolean, dotted_version, label, one_of, text, texts
 from delegint.source.nodes import Node
+from delegint.source.places import Place
+
+
+class TreeFacts:
+    """What a snapshot says about a mapping of the environment.
+
+    Parameters:
+        node: the mapping, with its places in the export.
+    """
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def get(self, key: str) -> Node | None:
+        """See `ObservedFacts`."""
+        return self._node.get(key)
+
+    def part(self, name: str) -> TreeFacts | None:
+        """See `ObservedFacts`."""
+        return tree_facts(self._node.get(name))
+
+    def __bool__(self) -> bool:
+        return bool(self._node.value)
+
+    @property
+    def place(self) -> Place:
+        """See `ObservedFacts`."""
+        return self._node.place
+
+
+def tree_facts(node: Node | None) -> TreeFacts | None:
+    """What a snapshot says about a mapping, if it says anything."""
+    return None if node is None else TreeFacts(node)
 
 
 class Section(Facts):
     """A mapping with a fixed place in the state."""
 
-    __slots__ = ("_path",)
+    __slots__ = ("_path", "observed")
 
-    def __init__(self, node: Node | None, *path: str) -> None:
+    def __init__(self, node: Node | None, *path: str, observed: ObservedFacts | None = None) -> None:
         super().__init__(node)
+        self.observed = observed
         self._path = path
+
+    def _below(self, name: str) -> tuple[Node | None, ObservedFacts | None]:
+        """The declared and the observed part of a mapping below."""
+        node = None if self.node is None else self.node.get(name)
+        return node, None if self.observed is None else self.observed.part(name)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -53,12 +94,14 @@ class Organization(Section):
     @property
     def exchange_server(self) -> ExchangeServer:
         """The on-premises side; not declared where there is none."""
-        return ExchangeServer(self.value("exchange_server"), *self.path, "exchange_server")
+        node, observed = self._below("exchange_server")
+        return ExchangeServer(node, *self.path, "exchange_server", observed=observed)
 
     @property
     def exchange_online(self) -> ExchangeOnline:
         """The online side."""
-        return ExchangeOnline(self.value("exchange_online"), *self.path, "exchange_online")
+        node, observed = self._below("exchange_online")
+        return ExchangeOnline(node, *self.path, "exchange_online", observed=observed)
 
 
 class SyncEngine(Section):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Final, Generic, TypeVar, overload
+from typing import Any, Final, Generic, Protocol, TypeVar, overload
 
 from delegint.model.finding import Finding
 from delegint.model.unknown import Unknown
@@ -18,18 +18,37 @@ Reader = Callable[[Node], T | None]
 """Takes a value from a node; None where the node does not hold one (the schema check has said so already)."""
 
 
+class ObservedFacts(Protocol):
+    """What a snapshot says about the same thing, looked up like the keys of a mapping."""
+
+    def get(self, key: str) -> Node | None:
+        """The observed value, placed in the export."""
+
+    def __bool__(self) -> bool:
+        """Whether the snapshot says anything about it at all."""
+
+    def part(self, name: str) -> ObservedFacts | None:
+        """What it says about a mapping below."""
+
+    @property
+    def place(self) -> Place:
+        """Where the snapshot speaks of it."""
+
+
 class Facts(ABC):
-    """A mapping of the state, read key by key.
+    """A mapping of the state, read key by key; what it leaves out, a snapshot may supply.
 
     Parameters:
         node: the mapping; None where it is not declared at all.
         path: the keys that lead to it.
         subject: whose facts these are, for people.
+        observed: what a snapshot says about it; None without one.
     """
 
     __slots__ = ("node",)
 
     node: Node | None
+    observed: ObservedFacts | None = None
 
     def __init__(self, node: Node | None) -> None:
         self.node = node
@@ -49,12 +68,26 @@ class Facts(ABC):
         """Whether the mapping stands in the state."""
         return self.node is not None
 
+    @property
+    def known(self) -> bool:
+        """Whether the state or the snapshot speaks of it."""
+        return self.node is not None or bool(self.observed)
+
     def value(self, key: str) -> Node | None:
-        """The node under `key`, where there is one."""
-        return None if self.node is None else self.node.get(key)
+        """The node under `key`, declared or else observed, where there is one."""
+        found = None if self.node is None else self.node.get(key)
+        return self.observed.get(key) if found is None and self.observed is not None else found
 
     def place_of(self, *keys: str) -> Place:
         """Where the value under the keys stands, or the nearest thing above it that is written."""
+        node = self.node
+        observed = self.observed
+        if observed is not None and (node is None or (len(keys) == 1 and node.get(keys[0]) is None)):
+            seen = observed.get(keys[0]) if len(keys) == 1 else None
+            if seen is not None:
+                return seen.place
+            if node is None:
+                return observed.place
         node = self._written()
         for key in keys:
             child = node.get(key)
@@ -120,13 +153,18 @@ class Fact(Generic[T]):
         node = entry.node
         if node is not None:
             child = node.get(self.key)
-            if child is None:
-                if self.default is not None:
-                    return self.default
-            else:
+            if child is not None:
                 value = self.read(child)
                 if value is not None:
                     return value
+        if entry.observed is not None:
+            child = entry.observed.get(self.key)
+            if child is not None:
+                value = self.read(child)
+                if value is not None:
+                    return value
+        if node is not None and self.default is not None and node.get(self.key) is None:
+            return self.default
         return entry.missing(self.key, self.cmdlet)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from delegint.model.facts import Fact, Facts, Option, boolean, text, texts, words
 from delegint.model.finding import Finding
@@ -194,7 +194,7 @@ class Mailbox(Facts):
         node: the mapping.
     """
 
-    __slots__ = ("_by_trustee", "grants", "owner", "written")
+    __slots__ = ("_by_kind", "_by_trustee", "grants", "owner", "written")
 
     management = Fact(text)
 
@@ -204,6 +204,7 @@ class Mailbox(Facts):
         self.written = written
         self.grants: list[Grant] = []
         self._by_trustee: dict[tuple[type[Grant], Recipient], Grant] | None = None
+        self._by_kind: dict[type[Grant], list[Any]] = {}
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -212,6 +213,11 @@ class Mailbox(Facts):
 
     def of_kind(self, kind: type[_G]) -> list[_G]:
         """The grants of one kind in the order in which they are written."""
+        if not self._by_kind:
+            for grant in self.grants:
+                self._by_kind.setdefault(type(grant), []).append(grant)
+        if kind in GRANT_KINDS:
+            return self._by_kind.get(kind, [])
         return [grant for grant in self.grants if isinstance(grant, kind)]
 
     def grant_to(self, kind: type[_G], trustee: Recipient) -> _G | None:

@@ -29,10 +29,11 @@ class Membership:
     """
 
     def __init__(self, directory: Directory) -> None:
+        self._directory = directory
         self._members: dict[Recipient, tuple[Recipient, ...]] = {}
         self._expansions: dict[Recipient, Expansion] = {}
         for group in directory.declared:
-            node = group.value("members")
+            node = None if group.node is None else group.node.get("members")
             if node is not None:
                 self._members[group] = directory.resolve_all(node, (*group.path, "members"))
 
@@ -41,6 +42,14 @@ class Membership:
         known = self._expansions.get(recipient)
         if known is None:
             known = self._expansions[recipient] = self._expand(recipient)
+        return known
+
+    def _members_of(self, group: Recipient) -> tuple[Recipient, ...]:
+        """The direct members; those of a group that only the snapshot knows are resolved when somebody asks."""
+        known = self._members.get(group)
+        if known is None:
+            node = group.value("members")
+            known = self._members[group] = self._directory.resolve_all(node, (*group.path, "members"))
         return known
 
     def _expand(self, recipient: Recipient) -> Expansion:
@@ -59,7 +68,7 @@ class Membership:
                 people[current] = None
             else:
                 unknown = _gap(current) if unknown is None else unknown
-                for member in reversed(self._members.get(current, ())):
+                for member in reversed(self._members_of(current)):
                     if member not in entered:
                         entered.add(member)
                         pending.append(member)

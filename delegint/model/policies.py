@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from delegint.model.environment import Lync
-from delegint.model.facts import Facts
+from delegint.model.facts import Facts, ObservedFacts
 from delegint.model.recipients import Recipient
 from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
@@ -30,18 +30,20 @@ class PolicyKind(NamedTuple):
 
 
 class Policy(Facts):
-    """One declared policy; its settings are the keys of its mapping.
+    """One policy; its settings are the keys of its mapping.
 
     Parameters:
         kind: the kind of policy.
         key: the identity as written: `Global`, `Site:Redmond`, or a name with or without `Tag:`.
-        node: the settings.
+        node: the settings; None for a policy that only the snapshot has.
+        observed: the settings in the snapshot.
     """
 
-    __slots__ = ("key", "kind", "name", "scope")
+    __slots__ = ("key", "kind", "name", "observed", "scope")
 
-    def __init__(self, kind: PolicyKind, key: str, node: Node) -> None:
+    def __init__(self, kind: PolicyKind, key: str, node: Node | None, observed: ObservedFacts | None = None) -> None:
         super().__init__(node)
+        self.observed = observed
         self.kind = kind
         self.key = key
         self.scope, self.name = read_identity(key)
@@ -101,7 +103,7 @@ def effective_policy(
     Parameters:
         user: whose policy.
         kind: which kind of policy.
-        policies: the declared policies of this kind.
+        policies: the declared policies of this kind, and those that only a snapshot knows.
         lync: knows which pool belongs to which site.
 
     Source: Get-CsEffectivePolicy, Grant-CsClientPolicy.

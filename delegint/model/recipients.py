@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from delegint.model.facts import Fact, Facts, boolean, label, number, one_of, text, texts, words
+from delegint.model.facts import Fact, Facts, ObservedFacts, boolean, label, number, one_of, text, texts, words
 from delegint.model.unknown import Unknown
 from delegint.schema.core import RECIPIENT_TYPES
 from delegint.source.nodes import Node
@@ -27,17 +27,23 @@ GROUPS: Final = SECURITY_GROUPS | DISTRIBUTION_GROUPS | {"DynamicDistributionGro
 CONTACTS: Final = frozenset({"MailContact", "MailForestContact"})
 
 
+NOBODY: Final = -1
+"""The number of a recipient that no snapshot describes."""
+
+
 class Recipient(Facts):
     """A recipient, named by its primary SMTP address.
 
     Where it is not declared under `recipients`, every fact is unknown. `Default` and `Anonymous`, the two trustees of
     folder permissions that are nobody in particular, are recipients with `well_known` true.
 
+    `person` is the number under which a snapshot knows the recipient; `NOBODY` where it does not.
+
     Facts and where they are read: `type` (Get-Recipient), `home` (Get-Mailbox, Get-RemoteMailbox), the others as
     their descriptors say. The format documents their meaning.
     """
 
-    __slots__ = ("_is_group", "_type", "address", "well_known")
+    __slots__ = ("_is_group", "_type", "address", "observed", "person", "well_known")
 
     stated_type = Fact(one_of(*RECIPIENT_TYPES), "Get-Recipient", key="type", default="UserMailbox")
     home = Fact(one_of("on_premises", "online"), "Get-Recipient")
@@ -55,10 +61,13 @@ class Recipient(Facts):
     external = Fact(boolean)
     licenses = Fact(texts, "Get-MgUserLicenseDetail")
     mailbox_size_gb = Fact(number, "Get-MailboxStatistics")
+    delegate_forward_rules = Fact(number)
     default_calendar_right = Fact(text, "Get-MailboxFolderPermission")
 
     def __init__(self, address: str, node: Node | None, *, well_known: bool = False) -> None:
         super().__init__(node)
+        self.observed: ObservedFacts | None = None
+        self.person = NOBODY
         self.address = address
         self.well_known = well_known
         self._type: str | Unknown | None = None
@@ -145,10 +154,11 @@ class Recipient(Facts):
 class RecipientPart(Facts):
     """A mapping below a recipient."""
 
-    __slots__ = ("_name", "_recipient")
+    __slots__ = ("_name", "_recipient", "observed")
 
     def __init__(self, recipient: Recipient, name: str) -> None:
-        super().__init__(recipient.value(name))
+        super().__init__(None if recipient.node is None else recipient.node.get(name))
+        self.observed = None if recipient.observed is None else recipient.observed.part(name)
         self._recipient = recipient
         self._name = name
 

@@ -8,11 +8,13 @@ from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
 from delegint.model.directory import Directory
-from delegint.model.environment import Lync, Organization, SyncEngine
+from delegint.model.drift import Comparison, Differences, compare
+from delegint.model.environment import Lync, Organization, SyncEngine, TreeFacts, tree_facts
 from delegint.model.grants import Grant, Mailbox, SendAs, SendOnBehalf
 from delegint.model.membership import Expansion, Membership
 from delegint.model.migration import NOW, Batch, TimePoint
-from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, effective_policy
+from delegint.model.observed import Observed
+from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, effective_policy, read_identity
 from delegint.model.recipients import REMOTE_MAILBOXES, Recipient
 from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
@@ -59,6 +61,9 @@ class State:
         root: the merged tree.
         as_of: the date for rules that are bound to one.
         point: the point in time; see `at`.
+        observed: what a snapshot says of the tenant; None without one.
+        environment: what it says of organization, engines and policies, as a tree of the format.
+        comparisons: how the plugins compare their parts with the snapshot.
     """
 
     def __init__(
@@ -72,8 +77,15 @@ class State:
         lync: Lync,
         mailboxes: tuple[Mailbox, ...],
         batches: tuple[Batch, ...],
+        observed: Observed | None = None,
+        environment: Node | None = None,
+        comparisons: tuple[Comparison, ...] = (),
     ) -> None:
         self.root = root
+        self.observed = observed
+        self.environment = environment
+        self.comparisons = comparisons
+        self._differences: Differences | None = None
         self.as_of = as_of
         self.organization = organization
         self.sync_engines = sync_engines
@@ -92,6 +104,7 @@ class State:
                 self._batches_of.setdefault(member, []).append(batch)
         self._once: dict[object, object] = {}
         self._policies: dict[PolicyKind, tuple[Policy, ...]] = {}
+        self._observed_policies: dict[PolicyKind, tuple[Policy, ...]] = {}
 
     # -- time ---------------------------------------------------------------------------------------------------
 
@@ -151,6 +164,10 @@ class State:
         """The declared recipient behind any of its addresses."""
         return self._directory.lookup(address)
 
+    def person(self, number: int) -> Recipient | None:
+        """The recipient that the snapshot knows under a number; None where it is nobody, or nobody for sure."""
+        return self._directory.of_person(number)
+
     def home_at(self, recipient: Recipient, point: TimePoint | None = None) -> str | Unknown:
         """Where the mailbox lives: `on_premises`, `online`, or `nowhere` for a recipient without one.
 
@@ -182,7 +199,7 @@ class State:
         organization = self.organization
         if isinstance(organization.hybrid, Unknown) or organization.hybrid != "none":
             return None
-        server, online = organization.exchange_server.declared, organization.exchange_online.declared
+        server, online = organization.exchange_server.known, organization.exchange_online.known
         if server == online:
             return None
         return "on_premises" if server else "online"
@@ -254,6 +271,14 @@ class State:
         advised = None if isinstance(own, Unknown) or own == NOWHERE or own in required else own
         return RequiredSides(required, advised, unknown)
 
+    @property
+    def differences(self) -> Differences:
+        """Where the tenant differs from what is declared, by the snapshot; compared when first asked."""
+        now = self._now
+        if now._differences is None:  # noqa: SLF001 - the same class at another time
+            now._differences = compare(now)  # noqa: SLF001
+        return now._differences  # noqa: SLF001
+
     # -- directory synchronization ------------------------------------------------------------------------------
 
     def sync_engine_of(self, recipient: Recipient) -> SyncEngine | Unknown | None:
@@ -279,9 +304,34 @@ class State:
         if known is None:
             section = self.root.get(kind.section)
             entries = section.entries() if section is not None else ()
-            known = self._policies[kind] = tuple(Policy(kind, key, node) for key, node in entries)
+            known = self._policies[kind] = tuple(
+                Policy(kind, key, node, self._observed_settings(kind, key)) for key, node in entries
+            )
         return known
+
+    def _observed_settings(self, kind: PolicyKind, key: str) -> TreeFacts | None:
+        """What the snapshot says about a declared policy."""
+        section = None if self.environment is None else self.environment.get(kind.section)
+        wanted = tuple(part.casefold() for part in read_identity(key))
+        for name, node in section.entries() if section is not None else ():
+            if tuple(part.casefold() for part in read_identity(name)) == wanted:
+                return tree_facts(node)
+        return None
 
     def effective_policy(self, user: Recipient, kind: PolicyKind) -> EffectivePolicy | Unknown:
         """The policy that counts for a user; see `policies.effective_policy`."""
-        return effective_policy(user, kind, self.policies(kind), self.lync)
+        return effective_policy(user, kind, (*self.policies(kind), *self.observed_policies(kind)), self.lync)
+
+    def observed_policies(self, kind: PolicyKind) -> tuple[Policy, ...]:
+        """The policies of one kind that only the snapshot has."""
+        known = self._observed_policies.get(kind)
+        if known is None:
+            known = self._observed_policies[kind] = self._only_observed(kind)
+        return known
+
+    def _only_observed(self, kind: PolicyKind) -> tuple[Policy, ...]:
+        declared = {(policy.scope, policy.name.casefold()) for policy in self.policies(kind)}
+        section = None if self.environment is None else self.environment.get(kind.section)
+        entries = section.entries() if section is not None else ()
+        seen = (Policy(kind, key, None, tree_facts(node)) for key, node in entries)
+        return tuple(policy for policy in seen if (policy.scope, policy.name.casefold()) not in declared)

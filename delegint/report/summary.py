@@ -17,10 +17,13 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def not_evaluated(gap: Gap) -> str:
     """Which rules wanted which fact of whom, and how to supply it."""
     whose = names(gap.subjects)
+    rules = ", ".join(gap.rules)
+    if not gap.declare:
+        return f"{rules}: the snapshot lacks {gap.fact} of {whose} (export {gap.cmdlet})"
     supply = f"declare {gap.declare}"
     if gap.cmdlet:
         supply += f"; {gap.cmdlet} shows it"
-    return f"{', '.join(gap.rules)}: {gap.fact} of {whose} is not stated ({supply})"
+    return f"{rules}: {gap.fact} of {whose} is not stated ({supply})"
 
 
 def summary(report: Report) -> str:

@@ -54,6 +54,10 @@ ACCESS_METHODS: Final = (
     "automapping", "additional_mailbox", "additional_account", "separate_profile", "calendar_only", "x500_name", "owa",
 )  # fmt: skip
 SIDES: Final = ("on_premises", "online")
+NOISE_KINDS: Final = (
+    "self", "system", "builtin", "administrators", "exchange-groups", "skype-groups", "internal", "group-owners",
+    "no-rights", "system-folders", "system-mailboxes",
+)  # fmt: skip
 EXPECTATIONS: Final = ("send", "archive", "private_items", "private_items_hidden", "online_meetings")
 
 
@@ -187,6 +191,37 @@ def _sections() -> Schema:
             "enum": ["exclusive", "additive"],
             "description": "The default for all mailboxes; additive when left out.",
         },
+        "snapshot": mapping(
+            {
+                "path": {"type": "string", "minLength": 1, "description": "Where it is, from this file."},
+                "netbios": {
+                    "description": "The DNS names of domains by NetBIOS name, as in CONTOSO: contoso.com.",
+                    "type": "object",
+                    "additionalProperties": {"type": "string"},
+                },
+                "ignore": {
+                    "description": "Trustees whose entries in the tenant are no drift.",
+                    "type": "array",
+                    "items": mapping(
+                        {
+                            "trustee": {
+                                "type": "string",
+                                "description": "An address, DOMAIN\\name or SID; * stands for anything.",
+                            },
+                            "reason": {"type": "string", "minLength": 1},
+                            "until": DATE,
+                        },
+                        required=["trustee", "reason"],
+                    ),
+                },
+                "show": {
+                    "description": "Kinds of entries that are taken for noise, and are to count as grants.",
+                    "type": "array",
+                    "items": {"enum": list(NOISE_KINDS)},
+                },
+            },
+            "The export of the tenant that the state is compared with; --snapshot goes before it.",
+        ),
         "migration": mapping(
             {"batches": {"type": "array", "items": {"$ref": "#/$defs/batch"}}},
             "Planned moves of mailboxes, as points in time.",

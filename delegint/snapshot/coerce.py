@@ -142,6 +142,8 @@ def enumeration(value: Value, table: Names) -> str | None:
     Raises:
         LostValueError: as for `text`.
     """
+    if type(value) is str and value.upper() in table.spelled:
+        return table.spelled[value.upper()]
     plain = unwrapped(value, ("ToString", "value"))
     if plain is None:
         return None

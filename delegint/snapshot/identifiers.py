@@ -17,6 +17,7 @@ _PLAIN_GUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4
 _NO_GUID: Final = "00000000-0000-0000-0000-000000000000"
 _GUID_LENGTH: Final = len(_NO_GUID)
 _SID: Final = re.compile(r"S-1-(?:[0-9]{1,15}|0x[0-9a-f]{1,12})(?:-[0-9]{1,10}){1,15}", re.IGNORECASE)
+_PLAIN_SID: Final = re.compile(r"S-1-5-21(?:-[0-9]{1,10}){4}")
 _BASE64: Final = re.compile(r"[A-Za-z0-9+/]{8,92}={0,2}")
 _DECIMAL_OCTETS: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{1,3}){7,67}")
 
@@ -50,6 +51,8 @@ def sid(value: Value) -> str | None:
 
     Source: MS-DTYP, sections 2.4.2.1 and 2.4.2.2.
     """
+    if type(value) is str and _PLAIN_SID.fullmatch(value):
+        return value  # as nearly all are written
     octets = None if isinstance(value, str) else _octets(value)
     if octets is None:
         plain = unwrapped(value, ("SecurityIdentifier", "Sid", "value", "ToString"), required=False)

@@ -44,7 +44,7 @@ class Row:
 
     def has(self, *names: str) -> bool:
         """Whether there is a property of one of the names, be it without a value."""
-        return any(self._spelling(name) is not None for name in names)
+        return any(name in self._values or self._spelling(name) is not None for name in names)
 
     def is_null(self, *names: str) -> bool:
         """Whether the first of the names that is there holds nothing: null, or a text without a character."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,8 @@ _SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "site-packag
 _MARKER: Final = b"delegint"
 _LIKE_OURS: Final = re.compile(rb"^\W*(?:delegations|recipients|del[a-z_-]{3,8})\W*:", re.IGNORECASE | re.MULTILINE)
 _HEAD_BYTES: Final = 65_536
+_MANIFEST: Final = "manifest.json"
+_SNAPSHOT: Final = b'"delegint_snapshot"'
 
 
 class Found:
@@ -46,22 +48,26 @@ class Found:
         return not (real in self._seen or self._seen.add(real))  # type: ignore[func-returns-value]
 
 
-def discover(paths: list[Path], problems: list[Problem], already: Found | None = None) -> Found:
+def discover(
+    paths: list[Path], problems: list[Problem], already: Found | None = None, passed_over: Sequence[Path] = ()
+) -> Found:
     """Read the named files and, in the named folders, every YAML and JSON file that speaks of delegint.
 
-    Folders whose name begins with a dot are passed over, as are node_modules and Python's own folders.
+    Folders whose name begins with a dot are passed over, as are node_modules, Python's own folders, and snapshots.
 
     Parameters:
         paths: files and folders.
         problems: takes files that cannot be read or are too large, and links that lead in a circle.
         already: what has been read before, and is not read again under another name.
+        passed_over: folders that hold no state, such as the snapshot of the run.
     """
+    avoided = {os.path.realpath(path) for path in passed_over}
     found = Found()
     if already is not None:
         found.remember(already)
     for path in paths:
         if path.is_dir():
-            for file in _walk(path, problems):
+            for file in _walk(path, problems, avoided):
                 if found.first_time(file):
                     _read(file, found, problems, named=False)
         elif os.path.lexists(path):
@@ -73,7 +79,7 @@ def discover(paths: list[Path], problems: list[Problem], already: Found | None =
     return found
 
 
-def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+def _walk(folder: Path, problems: list[Problem], avoided: set[str]) -> Iterator[Path]:
     """Files below `folder` by name; a linked folder is followed unless it leads back to one that holds it."""
     pending: list[tuple[Path, tuple[str, ...]]] = [(folder, ())]
     visited: set[str] = set()  # links to siblings, level below level, would otherwise double the work with each level
@@ -85,7 +91,7 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
             message = f"This link leads back to {display_name(Path(real))}, a folder that holds it; it is not followed"
             problems.append(Problem("FMT004", message, whole_file(source), fix="Remove the link", severity="warning"))
             continue
-        if real in visited:
+        if real in visited or real in avoided:
             continue
         visited.add(real)
         try:
@@ -93,6 +99,8 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         except OSError as error:
             source = SourceFile(display_name(current), b"")
             problems.append(_unreadable(source, "folder", error))
+            continue
+        if any(entry.name == _MANIFEST and _is_snapshot(entry.path) for entry in entries):
             continue
         folders = []
         for entry in entries:
@@ -102,6 +110,15 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
             elif entry.name.lower().endswith(SUFFIXES):
                 yield Path(entry.path)
         pending.extend(reversed(folders))
+
+
+def _is_snapshot(manifest: str) -> bool:
+    """Whether a folder's manifest says that the collector has filled it."""
+    try:
+        with open(manifest, "rb", opener=_open_without_waiting) as stream:
+            return _SNAPSHOT in stream.read(_HEAD_BYTES)
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -21,6 +21,12 @@ def pack_span(line: int, column: int, end_line: int, end_column: int) -> Span:
     return (line << _COLUMN_BITS | column) << _END_BITS | end_line << _COLUMN_BITS | end_column
 
 
+def span_of_line(line: int) -> Span:
+    """The span of the beginning of a 1-based line, without extent."""
+    start = (line - 1) << _COLUMN_BITS
+    return start << _END_BITS | start
+
+
 def split_span(span: Span) -> tuple[int, int, int, int]:
     """The four 0-based numbers of `pack_span`."""
     start, end = span >> _END_BITS, span & ((1 << _END_BITS) - 1)

@@ -62,6 +62,11 @@ PART: Final = SchemaPart(
         "message_copy_for_sent_as": {**BOOLEAN, "description": "Get-Mailbox."},
         "message_copy_for_send_on_behalf": {**BOOLEAN, "description": "Get-Mailbox."},
         "default_calendar_right": {"type": "string", "description": "What Default may see."},
+        "delegate_forward_rules": {
+            "type": "integer",
+            "minimum": 0,
+            "description": "Hidden rules of the provider Schedule+ EMS Interface, counted with MFCMAPI.",
+        },
         "clients": {"type": "array", "items": _CLIENT, "description": "The clients the person uses."},
         "on_premises_object": mapping(
             {

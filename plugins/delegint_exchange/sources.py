@@ -45,7 +45,8 @@ OWA_MEETING: Final = documented(
     "Delegate can't accept meeting request in OWA when manager is in another forest during coexistence", checked=_READ
 )
 DELEGATES_AFTER_MIGRATION: Final = documented(
-    "Delegates are not listed correctly in Outlook after a migration to Microsoft 365 hybrid environment", checked=_READ
+    "Delegates are not listed correctly in Outlook after a migration to Microsoft 365 hybrid environment",
+    checked=_READ,
 )
 DISTRIBUTION_GROUP_DISPUTED: Final = conflicting(
     "Set-Mailbox, parameter GrantSendOnBehalfTo, against Manage permissions for recipients in Exchange Online",
@@ -53,3 +54,10 @@ DISTRIBUTION_GROUP_DISPUTED: Final = conflicting(
 )
 ENTRY_LIMIT: Final = field_reported("Resolving Exchange Online access control limit errors", checked=_READ)
 GET_MAILBOX_PERMISSION: Final = documented("Get-MailboxPermission", checked=_READ)
+SET_FOLDER_PERMISSION: Final = documented("Set-MailboxFolderPermission", checked=_READ)
+AD_PERMISSION: Final = documented("Get-ADPermission", checked=_READ)
+SYNCHRONIZED_ATTRIBUTES: Final = documented("Attributes synchronized by Microsoft Entra Connect", checked=_READ)
+DUPLICATE_REQUESTS: Final = documented("Delegate receives multiple or duplicate meeting requests", checked=_READ)
+DEAD_DELEGATES: Final = documented("Could not get delegate information from the server", checked=_READ)
+ORPHANS: Final = field_reported("Orphaned ACEs on mailboxes", checked=_READ)
+SYNC_SCHEDULE: Final = documented("Microsoft Entra Connect Sync: Scheduler", checked=_READ)

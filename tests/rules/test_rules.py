@@ -39,20 +39,20 @@ def test_rule_stands_on_evidence(rule: Rule) -> None:
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLE, ids=_id)
 def test_example_is_found(rule: Rule) -> None:
-    report = lint_text(rule.example("Example"), select=[rule.code])
+    report = lint_text(rule.example("Example"), exports=rule.exports("Example"), select=[rule.code])
     assert rule.code in {expected.code for expected in found_in(report)}
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLE, ids=_id)
 def test_example_is_valid_apart_from_what_it_shows(rule: Rule) -> None:
-    report = lint_text(rule.example("Example"), select=[rule.code, "FMT"])
+    report = lint_text(rule.example("Example"), exports=rule.exports("Example"), select=list({rule.code, "FMT", "SNP"}))
     assert {expected.code for expected in found_in(report)} == {rule.code}
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLE, ids=_id)
 def test_instead_is_clean(rule: Rule) -> None:
     """Clean of the rule and of format errors, and judged: not merely not evaluated."""
-    report = lint_text(rule.example("Instead"), select=[rule.code, "FMT"])
+    report = lint_text(rule.example("Instead"), exports=rule.exports("Instead"), select=list({rule.code, "FMT", "SNP"}))
     assert found_in(report) == []
     assert gaps_in(report) == []
 
@@ -62,7 +62,7 @@ CASES = [(path.stem, case) for path in sorted(HERE.glob("*.md")) for case in cas
 
 @pytest.mark.parametrize(("code", "case"), CASES, ids=[f"{code}: {case.title}" for code, case in CASES])
 def test_case(code: str, case: Case) -> None:
-    report = lint_text(case.state, select=[code], as_of=case.as_of)
+    report = lint_text(case.state, exports=case.exports, select=[code], as_of=case.as_of)
     assert found_in(report) == case.found
     assert gaps_in(report) == case.not_evaluated
     everything_said = "\n".join(result.finding.message for result in report.results)

@@ -14,7 +14,7 @@ SCENARIOS = [(path.stem, case) for path in sorted(HERE.glob("*.md")) for case in
 
 @pytest.mark.parametrize(("family", "case"), SCENARIOS, ids=[f"{family}: {case.title}" for family, case in SCENARIOS])
 def test_scenario(family: str, case: Case) -> None:
-    report = lint_text(case.state, as_of=case.as_of)
+    report = lint_text(case.state, as_of=case.as_of, exports=case.exports)
     assert report.crashes == []
     assert found_in(report) == case.found
     assert gaps_in(report) == case.not_evaluated

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from delegint.snapshot.values import RawRecord, Value
 
 TO_STRING: Final = "ToString"
-_KEPT: Final = 8 * 1024 * 1024
+_KEPT: Final = 6 * 1024 * 1024
 """Characters of finished records that a later one may refer to; twice as many are kept at most."""
 
 

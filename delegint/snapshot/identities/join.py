@@ -9,7 +9,18 @@ from typing import Final, NamedTuple
 from delegint.snapshot.identities.distinguished import dn_key, domain_of
 from delegint.snapshot.identities.folding import fold
 from delegint.snapshot.identities.index import Index
-from delegint.snapshot.identities.keys import KINDS, ON_PREMISES, SOURCES, Keys, netbios_key, typed_keys
+from delegint.snapshot.identities.keys import (
+    KINDS,
+    LATE,
+    ON_PREMISES,
+    SOURCES,
+    Keys,
+    LateNames,
+    late_key,
+    late_names,
+    netbios_key,
+    typed_keys,
+)
 from delegint.snapshot.identities.matching import Matching
 from delegint.snapshot.identities.sets import COLUMNS
 
@@ -60,6 +71,30 @@ class Joined(NamedTuple):
     conflicts: list[Conflict]
 
 
+class _Indexes(dict[str, Index]):
+    """The indexes by kind; those of the kinds in `LATE` are made when first asked for.
+
+    Parameters:
+        late: what was put aside of each record.
+        numbers: see `Index`.
+    """
+
+    def __init__(self, late: list[LateNames], numbers: list[int]) -> None:
+        super().__init__({kind: Index(numbers) for kind in KINDS if kind not in LATE})
+        self._late = late
+        self._numbers = numbers
+
+    def __missing__(self, kind: str) -> Index:
+        index = self[kind] = Index(self._numbers)
+        for record, names in enumerate(self._late):
+            key = late_key(names, kind)
+            if key:
+                first = index.heads.setdefault(key, record)
+                if first is not record:
+                    index.share(key, first, record)
+        return index
+
+
 class People:
     """The records of people, by all their keys.
 
@@ -73,7 +108,8 @@ class People:
 
     def __init__(self) -> None:
         numbers: list[int] = []
-        self.indexes: dict[str, Index] = {kind: Index(numbers) for kind in KINDS}
+        self._late: list[LateNames] = []
+        self.indexes: dict[str, Index] = _Indexes(self._late, numbers)
         self.sources = bytearray()
         self.domains: dict[str, int] = {}
         self.domain_of = array("i")
@@ -99,7 +135,8 @@ class People:
             for column in self._columns.values():
                 column.extend(_NONE)
         slots = self._slots
-        for kind, key in typed_keys(keys, source):
+        self._late.append(late_names(keys, source))
+        for kind, key in typed_keys(keys, source, early=True):
             heads, share, slot = slots[kind]
             first = heads.setdefault(key, record)
             if first is not record:

@@ -64,18 +64,25 @@ KINDS: Final = (
 """The kinds of keys; `primary` is the primary SMTP address, which is an `smtp` key too."""
 
 
-def typed_keys(keys: Keys, source: str) -> Iterator[tuple[str, str]]:
+LateNames = tuple[str | None, str | None, str | None, str | None]
+LATE: Final = ("sam", "name", "display_name", "alias")
+"""Kinds that no two records are joined by, and that are made comparable only when a row names somebody so."""
+
+
+def typed_keys(keys: Keys, source: str, *, early: bool = False) -> Iterator[tuple[str, str]]:
     """The keys of a record as kind and comparable form; the same pair may come twice.
 
     Parameters:
         keys: the names of the record.
         source: one of `SOURCES`.
+        early: whether the kinds in `LATE` are left out.
     """
     plain: tuple[Any, ...] = keys
     if keys.edoid and source not in _GUID_KINDS:
         plain = keys._replace(guid=None)  # the object ID under its other name
     known: dict[str, str] = {}  # address and logon name are mostly one text; one copy of it is enough
-    for kind, value, read in zip(_KIND_OF_FIELD[source], plain, _READERS, strict=True):
+    kinds = _EARLY_KIND_OF_FIELD if early else _KIND_OF_FIELD
+    for kind, value, read in zip(kinds[source], plain, _READERS, strict=True):
         if value and kind and (key := read(value)):
             yield kind, known.setdefault(key, key)
     yield from _addresses(keys, known)
@@ -190,3 +197,21 @@ def _kinds_of(source: str) -> tuple[str, ...]:
 
 
 _KIND_OF_FIELD: Final = {source: _kinds_of(source) for source in SOURCES}
+_EARLY_KIND_OF_FIELD: Final = {
+    source: tuple("" if kind in LATE else kind for kind in kinds) for source, kinds in _KIND_OF_FIELD.items()
+}
+
+
+def late_key(keys: LateNames, kind: str) -> str:
+    """The key of one of the kinds in `LATE`; empty where there is none.
+
+    Parameters:
+        keys: what was put aside of a record.
+        kind: the kind.
+    """
+    return fold(keys[LATE.index(kind)] or "")
+
+
+def late_names(keys: Keys, source: str) -> LateNames:
+    """What of a record is put aside for the kinds in `LATE`."""
+    return ("" if source in CLOUD else keys.sam, keys.name, keys.display_name, keys.alias)

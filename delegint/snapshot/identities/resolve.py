@@ -10,7 +10,7 @@ from delegint.snapshot.identities.domains import Accounts
 from delegint.snapshot.identities.folding import fold
 from delegint.snapshot.identities.join import Joined, People
 from delegint.snapshot.identities.keys import ON_PREMISES
-from delegint.snapshot.identities.names import NULL_SID, Name, read_name, split_folder
+from delegint.snapshot.identities.names import NULL_SID, Name, guid_key, read_name, split_folder
 
 STRONG, MEDIUM, WEAK = "strong", "medium", "weak"
 _GUIDS: Final = ("edoid", "ad_guid", "exchange_guid", "online_guid")
@@ -96,6 +96,15 @@ class Resolver:
                 self._known.clear()
             found = self._known[asked] = self._resolve(names, side, weak)
         return found
+
+    def of_guid(self, text: str) -> int:
+        """The person that has a GUID and nobody else; -1 where the text is none, or of nobody, or of several.
+
+        The quick way for the owners of rows, whom the collector names by GUID alone.
+        """
+        key = guid_key(text)
+        people = self._any_of(_GUIDS, key) if key else ()
+        return people[0] if len(people) == 1 else -1
 
     def _resolve(self, names: Iterable[str], side: str, weak: bool) -> Resolution:
         read = [read_name(text) for text in dict.fromkeys(names) if text and not text.isspace()]

@@ -274,6 +274,6 @@ def _unhiding(owner: Recipient, state: State) -> str:
     """The command that shows the mailbox in the address lists; a synchronized one is mastered on-premises."""
     home = owner.home
     online = not isinstance(home, Unknown) and home == "online"
-    mastered = owner.on_premises_object.declared or isinstance(state.sync_engine_of(owner), SyncEngine)
+    mastered = owner.on_premises_object.known or isinstance(state.sync_engine_of(owner), SyncEngine)
     cmdlet = "Set-RemoteMailbox" if online and mastered and owner.cloud_managed is not True else "Set-Mailbox"
     return f"{cmdlet} {powershell_quoted(owner)} -HiddenFromAddressListsEnabled $false"

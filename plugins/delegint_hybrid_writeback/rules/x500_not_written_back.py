@@ -124,15 +124,16 @@ def _across(delegate: Delegate, state: State) -> Divided:
     return Divided([], [], [])
 
 
+def _without_x500(state: State) -> list[Recipient]:
+    """The recipients whose stated addresses lack the X500 address, wherever they live."""
+    return [
+        recipient for recipient in state.recipients if recipient.online_object.known and has_x500(recipient) is False
+    ]
+
+
 def _at_recipients(state: State) -> Iterator[Finding]:
     """The error at a mailbox whose stated addresses lack the X500 address."""
-    lacking = [
-        recipient
-        for recipient in state.recipients
-        if recipient.value("online_object") is not None
-        and has_x500(recipient) is False
-        and _lives(recipient, "online", state)
-    ]
+    lacking = [recipient for recipient in state.now.once(_without_x500) if _lives(recipient, "online", state)]
     if lacking and any(_lives(recipient, "on_premises", state) for recipient in state.recipients):
         for mailbox in lacking:
             address = powershell_quoted(f"X500:{mailbox.online_object.legacy_exchange_dn}")

@@ -51,6 +51,29 @@ def test_has_tells_absent_from_empty() -> None:
     assert not row.has()
 
 
+@pytest.mark.parametrize("nothing", [None, "", " ", "\t\r\n"])
+def test_null_is_what_is_there_and_holds_nothing(nothing: Value) -> None:
+    row, losses = row_of({"Nothing": nothing, "Some": "a"})
+    assert row.is_null("Nothing")
+    assert row.is_null("NOTHING")
+    assert row.is_null("Absent", "nothing", "Some")
+    assert not row.is_null("Some", "Nothing")
+    assert told(losses) == []
+
+
+@pytest.mark.parametrize("value", ["a", False, 0, [], [None], {}, {"value": None}, "System.Object[]"])
+def test_what_holds_a_value_or_has_lost_it_is_not_null(value: Value) -> None:
+    row, losses = row_of({"Value": value, "Null": None})
+    assert not row.is_null("Value", "Null")
+    assert told(losses) == []
+
+
+def test_what_is_not_there_is_not_null() -> None:
+    row, _ = row_of({"Null": None})
+    assert not row.is_null("Absent")
+    assert not row.is_null()
+
+
 def test_flags() -> None:
     row, losses = row_of({"No": False, "Yes": "True", "Deny": {"IsPresent": False}, "Empty": "", "Bad": "WAHR"})
     assert row.flag("No", "Yes") is False
@@ -119,6 +142,7 @@ def test_a_joined_list_is_split_by_the_form_that_is_expected() -> None:
         lambda row: row.date("Lost", "Good"),
         lambda row: row.enumeration("Lost", INHERITANCE_TYPE),
         lambda row: row.part("Lost"),
+        lambda row: next(row.parts("Lost"), None),
     ],
 )
 def test_a_lost_value_is_noted_and_unknown(read) -> None:  # type: ignore[no-untyped-def]
@@ -127,7 +151,7 @@ def test_a_lost_value_is_noted_and_unknown(read) -> None:  # type: ignore[no-unt
     assert told(losses) == ["12: Lost as System.Object[] in 1 record, so its value is lost"]
 
 
-def test_parts() -> None:
+def test_a_nested_object_is_a_row_too() -> None:
     row, losses = row_of({
         "User": {"DisplayName": "Bob", "RecipientPrincipal": {"Guid": {"Guid": GUID}, "X": "System.Byte[]"},
                  "Deep": [{"A": "a"}]},
@@ -145,6 +169,44 @@ def test_parts() -> None:
     assert deep.text("a") == "a"
     assert [row.part(name) for name in ("Trustee", "Null", "Several", "Empty", "Absent")] == [None] * 5
     assert told(losses) == ["7: user.RecipientPrincipal.X as System.Byte[] in 1 record, so its value is lost"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"Name": "a"}, {"Name": "b"}],
+        {"value": [{"Name": "a"}, {"Name": "b"}], "Count": 2},
+        ["text", {"Name": "a"}, None, 1, [{"Name": "c"}], {"name": "b"}],
+    ],
+)
+def test_the_objects_of_a_list_are_rows(value: Value) -> None:
+    row, losses = row_of({"Parts": value}, 12)
+    assert [(part.line, part.text("Name")) for part in row.parts("parts")] == [(12, "a"), (12, "b")]
+    assert told(losses) == []
+
+
+def test_an_object_by_itself_is_a_list_of_one() -> None:
+    row, _ = row_of({"Parts": {"Name": "a"}})
+    assert [part.text("Name") for part in row.parts("Parts")] == ["a"]
+
+
+@pytest.mark.parametrize("value", [None, "", "text", 1, True, [], ["text"], [[{}]], {"value": [], "Count": 0}])
+def test_what_is_no_object_is_no_part(value: Value) -> None:
+    row, losses = row_of({"Parts": value})
+    assert [*row.parts("Parts")] == [*row.parts("Absent")] == []
+    assert told(losses) == []
+
+
+def test_losses_of_parts_are_noted_under_their_path() -> None:
+    row, losses = row_of(
+        {"Parts": [{"Deep": [{"A": "System.Byte[]"}]}, {"Deep": "System.String[]"}, "System.Object[]"]}
+    )
+    assert [deep.text("A") for part in row.parts("Parts") for deep in part.parts("Deep")] == [None]
+    assert told(losses) == [
+        "7: Parts.Deep.A as System.Byte[] in 1 record, so its value is lost",
+        "7: Parts.Deep as System.String[] in 1 record, so its value is lost",
+        "7: Parts as System.Object[] in 1 record, so its value is lost",
+    ]
 
 
 def test_question_marks_of_an_ascii_export() -> None:

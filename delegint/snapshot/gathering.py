@@ -1,0 +1,319 @@
+"""From records to one picture: first the people, then, once it is known who is who, the rights that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from delegint.model.observed import (
+    AMBIGUOUS,
+    CONTRADICTORY,
+    DENY,
+    INHERITED,
+    KINDS,
+    LINE_BITS,
+    ORPHAN,
+    SIDES,
+    WEAK,
+    ExportedFile,
+    Note,
+    Observed,
+    Row,
+    coverage_key,
+    origin,
+)
+from delegint.model.recipients import NOBODY
+from delegint.model.wording import names, side_name
+from delegint.snapshot.identities.join import People
+from delegint.snapshot.identities.keys import Keys
+from delegint.snapshot.identities.resolve import Resolution, Resolver
+from delegint.snapshot.merging import Merged, Records, merge_people
+from delegint.snapshot.noise import Noise
+from delegint.snapshot.sink import Said, Sink
+
+_KIND: Final = {kind: number for number, kind in enumerate(KINDS)}
+_SIDE: Final = {side: number for number, side in enumerate(SIDES)}
+_MEMBERS: Final = "members"
+_MOST_OWNERS: Final = 1 << 19
+
+
+class Gathering:
+    """Everything that the records have said so far.
+
+    Parameters:
+        netbios: the DNS names of domains by NetBIOS name, as far as somebody has stated them.
+        shown: kinds of noise that count as grants all the same.
+    """
+
+    def __init__(self, netbios: Mapping[str, str] | None = None, shown: Iterable[str] = ()) -> None:
+        self.notes: list[Note] = []
+        self._netbios = dict(netbios or {})
+        self._shown = frozenset(shown)
+        self.noise = Noise(shown)
+        self._people = People()
+        self.records = Records()
+        self._resolver: Resolver | None = None
+        self._merged: Merged | None = None
+        self._texts: dict[str, int] = {"": 0}
+        self._rows: list[Row] = []
+        self._delegates: set[tuple[int, int, int, str]] = set()
+        self._seen: set[int] = set()
+        self._repeated: dict[int, tuple[int, int]] = {}
+        self._strangers: dict[int, dict[str, int]] = {}
+        self._covered: dict[str, set[int]] = {}
+        self._failed: dict[str, dict[int, str]] = {}
+        self._members: dict[int, dict[str, None]] = {}
+        self._settings: list[tuple[list[str], Any, int]] = []
+        self._owners: dict[str, dict[str, int]] = {}
+        self._lost_owners: dict[tuple[str, str], dict[str, int]] = {}
+
+    # -- people -------------------------------------------------------------------------------------------------
+
+    def person(self, sink: Sink, line: int, source: str, keys: Keys, said: Said) -> None:
+        """See `Sink.person`."""
+        record = self._people.add(source, keys)
+        side = _SIDE.get(sink.side)
+        where = origin(sink.file, line)
+        self.records.add(record, keys, where, said.facts, said.weaker)
+        if said.on_side and side is not None:
+            self.records.presence[record] |= 1 << side
+        for key, named in said.references.items():
+            self.records.references.append((record, sink.side, key, tuple(named)))
+        if said.delegates is not None and side is not None:
+            self.records.delegates.append((record, side, tuple(said.delegates), where))
+
+    def setting(self, sink: Sink, line: int, path: Sequence[str], value: Any) -> None:
+        """See `Sink.setting`."""
+        self._settings.append((list(path), value, origin(sink.file, line)))
+
+    def conflict(self, sink: Sink, line: int, message: str, fix: str, salient: str) -> None:
+        """See `Sink.conflict`."""
+        self.notes.append(Note("SNP005", message, fix, origin(sink.file, line), salient))
+
+    def who_is_who(self) -> None:
+        """Join the records that are one person; from here on rights can be taken."""
+        joined = self._people.join()
+        self._resolver = Resolver(self._people, joined, netbios=self._netbios)
+        self._merged = merge_people(self.records, joined, self._people.indexes)
+        self.notes.extend(self._merged.notes)
+        self.noise = Noise(self._shown, self._merged.exchange_group_sids, self._merged.forests)
+        for record, side, delegates, where in self.records.delegates:
+            owner = joined.person_of[record]
+            self._covered.setdefault(coverage_key("send_on_behalf", SIDES[side]), set()).add(owner)
+            for name in delegates:
+                self._keep("send_on_behalf", side, owner, (name,), (), "", WEAK, "", where)
+        for record, name_side, key, listed in self.records.references:
+            addresses = [self._address_of(name, name_side) for name in listed]
+            self._merged.facts.setdefault(key, [None] * self._merged.size)[joined.person_of[record]] = addresses
+        self.records = Records()
+
+    def _address_of(self, name: str, side: str) -> str:
+        """The address of the person that a reference names; the reference itself where it names nobody for sure."""
+        person = self._known(self._resolve((name,), side, weak=False))
+        return name if person < 0 or self._merged is None else self._merged.names[person]
+
+    # -- rights -------------------------------------------------------------------------------------------------
+
+    def right(
+        self,
+        sink: Sink,
+        line: int,
+        kind: str,
+        owner: Sequence[str],
+        trustee: Sequence[str],
+        rights: Iterable[str],
+        flags: int,
+        sid: str,
+        folder: str,
+    ) -> None:
+        """See `Sink.right`."""
+        side = _SIDE[sink.side]
+        person = NOBODY
+        if not sink.explicit:
+            person = self._owner(sink.side, owner)
+            if person >= 0:
+                self.cover(sink.side, kind, owner, folder)
+        words = tuple(rights)
+        written = trustee[0] if trustee else ""
+        if self.noise.verdict(written, sid, by_itself=not flags & (DENY | INHERITED)):
+            return
+        if kind == "full_access" and self.noise.gives_nothing(words):
+            return
+        if folder and self.noise.folder(folder):
+            return
+        if sink.explicit:
+            person = self._owner(sink.side, owner)
+        if person < 0:
+            self._lost_owner(kind, sink.side, owner, origin(sink.file, line))
+            return
+        names = trustee if not sid or sid in trustee else (*trustee, sid)
+        self._keep(kind, side, person, tuple(names), words, folder, flags, sid, origin(sink.file, line))
+
+    def _keep(
+        self,
+        kind: str,
+        side: int,
+        owner: int,
+        names: tuple[str, ...],
+        rights: tuple[str, ...],
+        folder: str,
+        flags: int,
+        sid: str,
+        where: int,
+    ) -> None:
+        merged = self._merged
+        assert merged is not None  # noqa: S101 - rights are read after the people
+        if self.noise.mailbox(merged.fact(owner, "type"), merged.names[owner]):
+            return
+        trustee = self._resolve(names, SIDES[side], weak=bool(flags & WEAK))
+        found = self._known(trustee)
+        flags &= ~WEAK
+        flags |= ORPHAN * trustee.orphan | CONTRADICTORY * trustee.contradictory
+        flags |= WEAK * (trustee.strength == "weak")
+        if kind == "folders" and found == owner:
+            return  # the owner's own entry
+        if kind == "send_on_behalf" and not self._is_first(side, owner, found, names[0]):
+            return
+        text = self._text
+        row = (
+            _KIND[kind], side, owner, found, flags, text(",".join(rights)), text(folder), text(names[0]), text(sid),
+        )  # fmt: skip
+        self._note_doubts(row, names[0], where)
+        self._rows.append((*row, where))
+
+    def _note_doubts(self, row: tuple[int, ...], written: str, where: int) -> None:
+        """Rows that repeat an earlier one, and trustees whose address nobody has."""
+        file = where >> LINE_BITS
+        identity = hash((*row[:7], 0, *row[8:]) if row[3] >= 0 else row)
+        if identity in self._seen:
+            count, first = self._repeated.get(file, (0, where))
+            self._repeated[file] = (count + 1, first)
+        self._seen.add(identity)
+        if row[3] == NOBODY and not row[4] & ORPHAN and "@" in written:
+            self._strangers.setdefault(file, {}).setdefault(written.casefold(), where)
+
+    def _is_first(self, side: int, owner: int, trustee: int, written: str) -> bool:
+        """Whether this is the first time: publicDelegates and GrantSendOnBehalfTo are one list under two names."""
+        entry = (side, owner, trustee, "" if trustee >= 0 else written)
+        if entry in self._delegates:
+            return False
+        self._delegates.add(entry)
+        return True
+
+    def member(self, sink: Sink, line: int, group: Sequence[str], member: Sequence[str]) -> None:
+        """See `Sink.member`."""
+        owner = self._owner(sink.side, group)
+        if owner < 0:
+            self._lost_owner(_MEMBERS, sink.side, group, origin(sink.file, line))
+            return
+        found = self._known(self._resolve(tuple(member), sink.side, weak=False))
+        merged = self._merged
+        name = merged.names[found] if found >= 0 and merged is not None else member[0]
+        self._members.setdefault(owner, {})[name] = None
+
+    def cover(self, side: str, kind: str, owner: Sequence[str], folder: str = "") -> None:
+        """See `Sink.covered`."""
+        person = self._owner(side, owner)
+        if person < 0:
+            return
+        if kind == _MEMBERS:
+            self._members.setdefault(person, {})
+        else:
+            self._covered.setdefault(coverage_key(kind, side, folder), set()).add(person)
+
+    def covered_by(self, side: str, kind: str, folder: str = "") -> set[int]:
+        """The owners that were asked for a kind of right; the caller may add to them."""
+        return self._covered.setdefault(coverage_key(kind, side, folder), set())
+
+    def owner(self, side: str, name: str) -> int:
+        """The person whom one name of an owner means."""
+        return self._owner(side, (name,))
+
+    def fail(self, side: str, kind: str, owner: Sequence[str], message: str) -> None:
+        """See `Sink.failed`."""
+        person = self._owner(side, owner)
+        if person >= 0:
+            self._failed.setdefault(coverage_key(kind, side), {})[person] = message
+
+    def _owner(self, side: str, names: Sequence[str]) -> int:
+        """The person whom the names of an owner mean; kept, since every export has many rows of one owner."""
+        if not names:
+            return NOBODY
+        known = self._owners.setdefault(side, {})
+        person = known.get(names[0]) if len(names) == 1 else None
+        if person is None:
+            person = -1 if self._resolver is None or len(names) > 1 else self._resolver.of_guid(names[0])
+            if person < 0:
+                person = self._known(self._resolve(tuple(names), side, weak=False))
+            if len(names) == 1 and len(known) < _MOST_OWNERS:
+                known[names[0]] = person
+        return person
+
+    def _resolve(self, names: tuple[str, ...], side: str, *, weak: bool) -> Resolution:
+        assert self._resolver is not None  # noqa: S101 - rights are read after the people
+        return self._resolver.resolve(names, side, weak=weak)
+
+    @staticmethod
+    def _known(resolution: Resolution) -> int:
+        if resolution.person >= 0 and not resolution.contradictory:
+            return resolution.person
+        return AMBIGUOUS if resolution.candidates else NOBODY
+
+    def _lost_owner(self, kind: str, side: str, names: Sequence[str], where: int) -> None:
+        self._lost_owners.setdefault((kind, side), {}).setdefault(names[0] if names else "", where)
+
+    def _text(self, text: str) -> int:
+        return self._texts.setdefault(text, len(self._texts))
+
+    # -- the end ------------------------------------------------------------------------------------------------
+
+    def observed(self, files: list[ExportedFile], taken: dict[str, list[str]]) -> Observed:
+        """The picture.
+
+        Parameters:
+            files: every file that was read.
+            taken: when each side was collected, from and to.
+        """
+        merged = self._merged
+        assert merged is not None  # noqa: S101 - there is no picture without people
+        for group, members in self._members.items():
+            merged.facts.setdefault(_MEMBERS, [None] * merged.size)[group] = list(members)
+        self.notes.extend(self._notes_on_lost_owners())
+        self.notes.extend(self._notes_on_rows())
+        return Observed(
+            files=files,
+            notes=self.notes,
+            ignored=self.noise.ignored,
+            people=merged.names,
+            by_address=merged.by_address,
+            candidates=merged.candidates,
+            presence=merged.presence,
+            origins=merged.origins,
+            facts=merged.facts,
+            texts=list(self._texts),
+            rows=self._rows,
+            covered={key: sorted(people) for key, people in self._covered.items()},
+            failed=self._failed,
+            settings=self._settings,
+            taken=taken,
+        )
+
+    def _notes_on_rows(self) -> Iterable[Note]:
+        for count, where in self._repeated.values():
+            rows = "1 row repeats" if count == 1 else f"{count:,} rows repeat"
+            yield Note("SNP006", f"{rows} an earlier one of the same meaning", "", where, "repeated rows")
+        for strangers in self._strangers.values():
+            who = "1 trustee is" if len(strangers) == 1 else f"{len(strangers):,} trustees are"
+            message = f"{who} no recipient of the snapshot: {names(strangers)}"
+            fix = "Export the recipients of both sides, or remove rights of people who are gone"
+            yield Note("SNP006", message, fix, next(iter(strangers.values())), "unknown trustees")
+
+    def _notes_on_lost_owners(self) -> Iterable[Note]:
+        """Rows whose mailbox no record of people describes cannot be compared with anything."""
+        for (kind, side), owners in self._lost_owners.items():
+            name, where = next(iter(owners.items()))
+            name = name or "An owner without a name"
+            more = f" and {len(owners) - 1:,} more" if len(owners) > 1 else ""
+            message = f"{name}{more} ({side_name(side)}) cannot be told for sure from the recipients of the snapshot"
+            fix = f"Export Get-Recipient of that side with Guid and EmailAddresses; until then {kind} is not read"
+            yield Note("SNP006", message, fix, where, f"{kind} {side}")

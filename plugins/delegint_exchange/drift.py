@@ -1,0 +1,111 @@
+"""From differences to findings: what the rules of the family DRF share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from delegint.api import Difference, Finding, Grant, Mailbox, Related, State, Verdict, powershell_quoted, side_name
+
+RIGHTS: Final = (
+    "Get-MailboxPermission", "Get-RecipientPermission", "Get-ADPermission", "Get-MailboxFolderPermission",
+    "Get-CalendarProcessing",
+)  # fmt: skip
+"""The cmdlets that show rights."""
+
+
+def differences(state: State, *verdicts: Verdict) -> Iterator[Difference]:
+    """The differences of these verdicts, in the order of the state."""
+    return (difference for difference in state.differences.found if difference.verdict in verdicts)
+
+
+def finding(difference: Difference, message: str, *, fix: str | None = None, **more: Any) -> Finding:
+    """A finding at the declaration, or at the entry of the mailbox, with the observed row as related place.
+
+    It is about one right of one person on one mailbox, so that nothing explains more than that right.
+
+    Parameters:
+        difference: what was found.
+        message: see `Finding`.
+        fix: what to run.
+        more: the other parameters of `Finding`.
+    """
+    related = [] if difference.place is None else [Related(difference.place, _observed(difference))]
+    salient = f"{difference.key or difference.what} {difference.side}"
+    more.setdefault("about", (about(difference),))
+    return difference.entry.finding(message, *difference.keys, fix=fix, related=related, salient=salient, **more)
+
+
+def about(difference: Difference, *, who: str = "", what: str = "") -> tuple[str, ...]:
+    """Mailbox, person and right, as findings name what they are about.
+
+    Parameters:
+        difference: what was found.
+        who, what: another person, or another right, than that of the difference.
+    """
+    return difference._replace(who=who or difference.who, what=what or difference.what).about
+
+
+def rights_of_people(state: State) -> dict[tuple[str, str], list[str]]:
+    """The rights in which the tenant differs, by mailbox and person; for `State.once`."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for difference in state.differences.found:
+        found.setdefault((difference.mailbox, difference.who), []).append(difference.what)
+    return found
+
+
+def on_side(difference: Difference) -> str:
+    """` in Exchange Online` or ` on-premises`; empty where sides do not matter."""
+    if not difference.side:
+        return ""
+    return " on-premises" if difference.side == "on_premises" else f" in {side_name(difference.side)}"
+
+
+def is_right(difference: Difference) -> bool:
+    """Whether it is about a right on a mailbox, and not about a policy."""
+    return isinstance(difference.entry, (Grant, Mailbox))
+
+
+def removal(difference: Difference) -> str | None:
+    """The command that takes an entry away; None for what is no right."""
+    if not is_right(difference):
+        return None
+    owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
+    if difference.what == "Full Access":
+        return f"Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess"
+    if difference.what == "Send As" and difference.side == "online":
+        return f"Remove-RecipientPermission -Identity {owner} -Trustee {trustee} -AccessRights SendAs"
+    if difference.what == "Send As":
+        name = f"(Get-Recipient {owner}).DistinguishedName"
+        return f"Remove-ADPermission -Identity {name} -User {trustee} -ExtendedRights 'Send As'"
+    if difference.what == "Send on Behalf":
+        return f"Set-Mailbox -Identity {owner} -GrantSendOnBehalfTo @{{Remove={trustee}}}"
+    if difference.what == "resource delegation":
+        return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates @{{Remove={trustee}}}"
+    folder = powershell_quoted(f"{difference.mailbox}:\\{difference.what}")
+    return f"Remove-MailboxFolderPermission -Identity {folder} -User {trustee}"
+
+
+def addition(difference: Difference) -> str | None:
+    """The command that adds an entry to the side of the difference; None for what is no single entry."""
+    owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
+    if difference.what == "Full Access":
+        deny = difference.declared == "denied"
+        rights = "FullAccess -Deny" if deny else difference.declared or "FullAccess"
+        return f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights} -InheritanceType All"
+    if difference.what == "Send As" and difference.side == "online":
+        return f"Add-RecipientPermission -Identity {owner} -Trustee {trustee} -AccessRights SendAs"
+    if difference.what == "Send As":
+        name = f"(Get-Recipient {owner}).DistinguishedName"
+        return f"Add-ADPermission -Identity {name} -User {trustee} -ExtendedRights 'Send As'"
+    if difference.what == "Send on Behalf":
+        cmdlet = "Set-Mailbox" if difference.side == "online" else "Set-RemoteMailbox"
+        return f"{cmdlet} -Identity {owner} -GrantSendOnBehalfTo @{{Add={trustee}}}"
+    if difference.what == "resource delegation":
+        return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates @{{Add={trustee}}}"
+    return None
+
+
+def _observed(difference: Difference) -> str:
+    seen = f": {difference.who} {difference.observed}" if difference.observed else ""
+    return f"observed here{seen}"
