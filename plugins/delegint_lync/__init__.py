@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from delegint.api import Rule, SchemaPart, hookimpl
+from delegint.api import Comparison, Rule, SchemaPart, hookimpl
+
+if TYPE_CHECKING:
+    from delegint.api import Export
 
 delegint_api = 1
 
@@ -24,3 +28,20 @@ def delegint_schema(register: Callable[[SchemaPart], None]) -> None:
     from delegint_lync.schema import PART
 
     register(PART)
+
+
+@hookimpl
+def delegint_exports(register: Callable[[Export], None]) -> None:
+    """Read users, policies, pools and sites."""
+    from delegint_lync.exports import register_all
+
+    register_all(register)
+
+
+@hookimpl
+def delegint_comparisons(register: Callable[[Comparison], None]) -> None:
+    """Compare the policies, and who is granted which."""
+    from delegint_lync.comparison import COMPARISONS
+
+    for comparison in COMPARISONS:
+        register(comparison)

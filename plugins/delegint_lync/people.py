@@ -34,9 +34,9 @@ def lync_in_sight(state: State, *people: Recipient) -> bool:
     """Whether the state says anything of Lync: the deployment, its policies, or one of the people."""
     root = state.root
     return (
-        state.lync.declared
+        state.lync.known
         or any(root.get(kind.section) is not None for kind in KINDS)
-        or any(person.lync.declared for person in people)
+        or any(person.lync.known for person in people)
     )
 
 
@@ -51,7 +51,7 @@ def teams_mode(person: Recipient, state: State) -> str:
     The tenant's does not reach people who are homed on Lync, so it is not asked where Lync facts are stated.
     """
     teams, key = person.value("teams"), "mode"
-    if (teams is None or teams.get(key) is None) and not person.lync.declared:
+    if (teams is None or teams.get(key) is None) and not person.lync.known:
         teams, key = state.root.get("teams"), "upgrade_default"
     mode = None if teams is None else teams.get(key)
     return mode.value.casefold() if mode is not None and isinstance(mode.value, str) else ""

@@ -97,7 +97,7 @@ def _copied_unasked(mailbox: Mailbox, state: State) -> Wishes:
 
     It asks for no facts before two policies are seen to contradict each other.
     """
-    if not mailbox.owner.lync.declared:
+    if not mailbox.owner.lync.known:
         return NO_WISHES
     contradiction = any(value_of(policy, DELEGATION) is False for policy in state.policies(VOICE_POLICY)) and any(
         value_of(policy, DELEGATE_SYNC) is True for policy in state.policies(CLIENT_POLICY)

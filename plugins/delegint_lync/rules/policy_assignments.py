@@ -51,7 +51,7 @@ def policy_does_not_resolve(person: Recipient, state: State) -> Iterator[Finding
     policy, write null: those apply by themselves.
     """
     for kind in KINDS:
-        node = person.lync.value(kind.assignment)
+        node = None if person.lync.node is None else person.lync.node.get(kind.assignment)
         if node is not None and isinstance(node.value, str):
             yield from _resolved(person, kind, node.value, state)
 
@@ -63,13 +63,12 @@ def _resolved(person: Recipient, kind: PolicyKind, written: str, state: State) -
         which = "the Global policy" if scope == "global" else f"the policy of site {name}"
         reason = f"is granted {written}, but {which} applies by itself and cannot be granted"
         fix = f"Write {kind.assignment}: null, and {grant} $null"
-    elif state.root.get(kind.section) is None:
+    elif state.root.get(kind.section) is None and not state.observed_policies(kind):
         yield Unknown(kind.section, f"the {kind.noun} {name}", f"{kind.section}.<identity>", f"Get-{kind.cmdlet}")
         return
     else:
-        policies = {
-            policy.name.casefold(): policy.name for policy in state.policies(kind) if policy.scope == "per-user"
-        }
+        everywhere = (*state.policies(kind), *state.observed_policies(kind))
+        policies = {policy.name.casefold(): policy.name for policy in everywhere if policy.scope == "per-user"}
         known = policies.get(name.casefold())
         if known is None:
             nearest = get_close_matches(name.casefold(), policies, 1, _SIMILAR)
