@@ -20,6 +20,14 @@ _ENGINE: Final[Schema] = mapping(
             **BOOLEAN,
             "description": "Exchange hybrid deployment of Entra Connect, Exchange hybrid writeback of cloud sync.",
         },
+        "public_delegates_written_back": {
+            **BOOLEAN,
+            "description": "Whether a rule writes publicDelegates back to Active Directory.",
+        },
+        "staging": {
+            **BOOLEAN,
+            "description": "true: it is in staging mode, in which it writes to neither side; Get-ADSyncScheduler.",
+        },
         "scope": mapping(
             {
                 "domains": {**_TEXTS, "description": "The Active Directory domains that it synchronizes."},

@@ -11,7 +11,14 @@ from delegint_entra_sync.dates import CONNECT
 _MINIMUM: Final = ".".join(map(str, CONNECT.minimum))
 
 
-@rule("SYNC002", "entra-connect-below-cut-off", severity="error", evidence=CONNECT.source, holds=f"since {CONNECT.day}")
+@rule(
+    "SYNC002",
+    "entra-connect-below-cut-off",
+    severity="error",
+    evidence=CONNECT.source,
+    holds=f"since {CONNECT.day}",
+    absorbs=("DRF011",),
+)
 def entra_connect_below_cut_off(engine: SyncEngine, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
@@ -58,4 +65,13 @@ def entra_connect_below_cut_off(engine: SyncEngine, state: State) -> Iterator[Fi
         "version",
         fix=f"Upgrade {engine.name} to Entra Connect {_MINIMUM} or later, and declare that version",
         severity="error" if passed else "warning",
+        about=_left_apart(engine, state) if passed else (),
     )
+
+
+def _left_apart(engine: SyncEngine, state: State) -> Iterator[tuple[str, ...]]:
+    """The Send on Behalf lists of two sides that differ, where this engine should have carried the one to the other."""
+    for difference in state.differences.found:
+        owner = state.recipient(difference.mailbox) if difference.verdict == "sides_differ" else None
+        if owner is not None and state.sync_engine_of(owner) is engine:
+            yield difference.about
