@@ -28,7 +28,8 @@ def said(*arguments: str) -> str:
 
 
 def test_readme_has_a_transcript() -> None:
-    assert [command for command, _ in TRANSCRIPTS] == ["delegint lint examples/online-meetings"]
+    drift = "delegint drift examples/tenant-drift --snapshot examples/tenant-drift/export"
+    assert [command for command, _ in TRANSCRIPTS] == ["delegint lint examples/online-meetings", drift]
 
 
 @pytest.mark.parametrize(("command", "output"), TRANSCRIPTS, ids=[command for command, _ in TRANSCRIPTS])
@@ -39,7 +40,8 @@ def test_transcript_is_what_the_command_says(command: str, output: str) -> None:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_example_gives_its_output(example: Path) -> None:
     expected = (example / "output.txt").read_text(encoding="utf-8")
-    assert said("lint", f"examples/{example.name}") == expected
+    export = ["--snapshot", f"examples/{example.name}/export"] if (example / "export").is_dir() else []
+    assert said("lint", f"examples/{example.name}", *export) == expected
 
 
 def test_examples_can_be_linted_together() -> None:
