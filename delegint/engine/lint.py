@@ -31,6 +31,8 @@ from delegint.source.suppressions import suppressions as suppressions_in
 
 CLEAN, FOUND, USAGE, INTERNAL = range(4)
 """Exit codes: nothing at or above the level of `--fail-on`, findings, wrong usage, an internal or plugin failure."""
+_SNAPSHOT: Final = b"snapshot"
+_UTF_16_SAMPLE: Final = 200
 UNREAD: Final = frozenset({"FMT001", "FMT003", "FMT004"})
 """The findings on files of a state that could not be read, so that the state is not whole."""
 
@@ -154,6 +156,8 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     report.rules = registry.choose(options.select, options.ignore)
     problems: list[Problem] = []
     given = _given(options, report, problems)
+    before = _is_silent_on_snapshots(given)
+    observed = snapshot_of(options.snapshot, None, plugins, problems, cached=options.cached) if before else None
     documents = [document for source in given.sources for document in parse(source, problems)]
     merged = merge(documents, problems)
     _judge_passed_over(merged.passed_over, given, schema, report, problems)
@@ -161,9 +165,9 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     if merged.root is not None:
         problems.extend(check(merged.root, schema))
         complete = not any(problem.code in UNREAD for problem in problems)
-        observed = report.snapshot = snapshot_of(
-            options.snapshot, merged.root, plugins, problems, cached=options.cached
-        )
+        if not before:
+            observed = snapshot_of(options.snapshot, merged.root, plugins, problems, cached=options.cached)
+        report.snapshot = observed
         comparisons = () if observed is None else plugins.comparisons()
         state = report.state = build_state(
             merged.root, options.as_of, problems, complete=complete, observed=observed, comparisons=comparisons
@@ -185,6 +189,11 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     report.plugins = plugins.all
     report.failed_plugins = plugins.failed
     return report
+
+
+def _is_silent_on_snapshots(given: _Given) -> bool:
+    """Whether the state has no say in how a snapshot is read; it is then read first, when there is most room for it."""
+    return not any(_SNAPSHOT in source.data or b"\0" in source.data[:_UTF_16_SAMPLE] for source in given.sources)
 
 
 class _Given(NamedTuple):

@@ -225,6 +225,10 @@ class Gathering:
         """The owners that were asked for a kind of right; the caller may add to them."""
         return self._covered.setdefault(coverage_key(kind, side, folder), set())
 
+    def owners_of(self, side: str) -> dict[str, int]:
+        """The owners of a side that have been met, by the one name by which they are asked for."""
+        return self._owners.setdefault(side, {})
+
     def owner(self, side: str, name: str) -> int:
         """The person whom one name of an owner means."""
         return self._owner(side, (name,))

@@ -54,7 +54,8 @@ class Records:
             for key, value in said.items():
                 if value is not None:
                     column = columns.setdefault(key, [])
-                    column.extend([None] * (record - len(column)))
+                    if len(column) < record:
+                        column.extend([None] * (record - len(column)))
                     column.append(value)
         self._note_domain(keys)
 
@@ -110,7 +111,7 @@ def merge_people(records: Records, joined: Joined, indexes: Mapping[str, Index])
         for key in dict.fromkeys((*records.facts, *records.weaker))
     }
     _keep_where_two(facts, presence)
-    by_address, candidates = _addresses(indexes, records, person_of, texts, notes)
+    by_address, candidates = _addresses(indexes, records, person_of, texts, presence, notes)
     notes.extend(_conflicts(joined, records))
     return Merged(
         count, texts, by_address, candidates, presence, origins, facts, records.forests, records.exchange_group_sids,
@@ -169,7 +170,12 @@ def _agreed(
 
 
 def _addresses(
-    indexes: Mapping[str, Index], records: Records, person_of: list[int], names: list[str], notes: list[Note]
+    indexes: Mapping[str, Index],
+    records: Records,
+    person_of: list[int],
+    names: list[str],
+    presence: list[int],
+    notes: list[Note],
 ) -> tuple[dict[str, int], dict[str, list[int]]]:
     """Every address to its person; one that two people have is nobody's. A mail address goes before a logon name."""
     by_address: dict[str, int] = {}
@@ -189,11 +195,23 @@ def _addresses(
             by_address[address] = AMBIGUOUS
             candidates[address] = people
             if kind == "smtp":
-                who = " and ".join(names[person] for person in people[:2])
-                message = f"{address} is the address of two objects, {who}"
-                where = records.origins[max(behind)]
-                notes.append(Note("SNP005", message, "Remove it from one of them", where, address))
+                message, fix = _shared(address, people, names, presence)
+                notes.append(Note("SNP005", message, fix, records.origins[max(behind)], address))
     return by_address, candidates
+
+
+def _shared(address: str, people: list[int], names: list[str], presence: list[int]) -> tuple[str, str]:
+    """What to say of an address that two objects have: they may be one person of whom each side knows a half."""
+    first, second = people[:2]
+    if presence[first] & presence[second] or not (presence[first] and presence[second]):
+        return (
+            f"{address} is the address of two objects, {names[first]} and {names[second]}",
+            "Remove it from one of them",
+        )
+    return (
+        f"{address} is the address of an object on each side, and nothing tells whether they are one person",
+        "Export ExchangeGuid, LegacyExchangeDN and IsDirSynced of the recipients of both sides",
+    )
 
 
 def _conflicts(joined: Joined, records: Records) -> Iterable[Note]:

@@ -95,6 +95,7 @@ class Noise:
         self._group_sids = frozenset(group_sids)
         self._forests = frozenset(forest.upper() for forest in forests)
         self._known: dict[tuple[str, str], str] = {}
+        self._owners: dict[tuple[object, str], bool] = {}
         self._last: tuple[str, str] | None = None
 
     def verdict(self, written: str, sid: str, *, by_itself: bool) -> str:
@@ -134,9 +135,11 @@ class Noise:
             kind: RecipientTypeDetails, where known.
             name: the name or address of the owner.
         """
-        if kind in SYSTEM_MAILBOXES or _SYSTEM_NAME.match(name.upper()):
-            return self._counted("system-mailboxes", name)
-        return ""
+        known = self._owners.get((kind, name))
+        if known is None:
+            known = kind in SYSTEM_MAILBOXES or _SYSTEM_NAME.match(name.upper()) is not None
+            self._owners[kind, name] = known
+        return self._counted("system-mailboxes", name) if known else ""
 
     def _counted(self, kind: str, what: str) -> str:
         if kind in self._shown:

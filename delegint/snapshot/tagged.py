@@ -146,9 +146,10 @@ class RightsReader:
         self._sink = sink
         self._gathering = gathering
         self._kind = kind
-        self._noise: dict[bytes, int] = {}
+        self._noise: dict[bytes, list[int]] = {}
         self._judged: dict[bytes, tuple[str, str]] = {}
         self._covered: dict[bytes, set[int]] = {}
+        self._owners = gathering.owners_of(sink.side)
 
     def read(self, first: int, lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
         """Read a block of lines; those of another kind or form are given back.
@@ -159,11 +160,11 @@ class RightsReader:
         """
         noise, gathering = self._noise, self._gathering
         for number, line in enumerate(lines, first):
-            count = noise.get(line[_OWNER_ENDS:])
-            if count is not None and line[:_HEAD] == _PERMISSION:
-                noise[line[_OWNER_ENDS:]] = count + 1
+            counter = noise.get(line[_OWNER_ENDS:])
+            if counter is not None and line.startswith(_PERMISSION):
+                counter[0] += 1
                 continue
-            if line[:_COVERED_HEAD] == _COVERED:
+            if line.startswith(_COVERED):
                 if self._cover(line):
                     continue
             elif line.startswith(_BEGINNINGS):
@@ -178,8 +179,8 @@ class RightsReader:
 
     def _learn(self, line: bytes, judged: tuple[str, str]) -> None:
         rest = line[_OWNER_ENDS:]
-        if line[:_HEAD] == _PERMISSION and rest[:2] == b'",' and len(self._noise) < _MOST:
-            self._noise.setdefault(rest, 0)
+        if line.startswith(_PERMISSION) and rest[:2] == b'",' and len(self._noise) < _MOST:
+            self._noise.setdefault(rest, [0])
             self._judged.setdefault(rest, judged)
 
     def _cover(self, line: bytes) -> bool:
@@ -196,14 +197,17 @@ class RightsReader:
                 return read_right(line, 0, self._sink, self._kind)
             assert type(record) is Covered  # noqa: S101 - it has a section
             covered = self._covered[rest] = self._gathering.covered_by(self._sink.side, section, record.folder)
-        person = self._gathering.owner(self._sink.side, line[_COVERED_HEAD:_COVERED_ENDS].decode("ascii", "replace"))
+        name = line[_COVERED_HEAD:_COVERED_ENDS].decode("ascii", "replace")
+        person = self._owners.get(name)
+        if person is None:
+            person = self._gathering.owner(self._sink.side, name)
         if person >= 0:
             covered.add(person)
         return True
 
     def counts(self) -> Iterator[tuple[str, str, int]]:
         """Kind, trustee and number of the lines that were known to be noise."""
-        for rest, count in self._noise.items():
+        for rest, (count,) in self._noise.items():
             yield *self._judged[rest], count
 
 

@@ -105,6 +105,21 @@ def test_an_address_that_two_people_have_is_nobodys(tmp_path: Path) -> None:
     assert rights(observed) == [("full_access", "online", "karl@contoso.com", "-2: office@contoso.com", "FullAccess")]
 
 
+def test_an_address_on_both_sides_that_nothing_joins_asks_for_what_would(tmp_path: Path) -> None:
+    halves = {
+        "exo/a.jsonl": lines(recipient(ANNELIES, "annelies")),
+        "onprem/a.jsonl": lines(recipient(ILSE, "annelies")),
+    }
+    observed = observe(tmp_path, halves)
+    message = (
+        "annelies@contoso.com is the address of an object on each side, and nothing tells whether they are one person"
+    )
+    assert said(observed) == [("SNP005", 1, message, "export/onprem/a.jsonl")]
+    assert (
+        observed.notes[0].fix == "Export ExchangeGuid, LegacyExchangeDN and IsDirSynced of the recipients of both sides"
+    )
+
+
 def test_notes_on_people_stay_a_list_that_somebody_reads(tmp_path: Path) -> None:
     records = []
     for number in range(300):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from delegint.api import GROUPS, MAILBOXES, REMOTE_RECIPIENT_TYPE, Fact, Row
@@ -70,12 +71,30 @@ def facts_of(stated: Stated, side: str) -> tuple[dict[str, Fact], dict[str, Fact
         stated: what the record says.
         side: where it was exported.
     """
-    part, addresses = (
-        ("online_object.", "EmailAddresses") if side == "online" else ("on_premises_object.", "proxyAddresses")
+    common, weaker = _common(stated._replace(legacy=None, addresses=None), side)
+    facts = dict(common)
+    online = side == "online"
+    if stated.legacy:
+        facts["online_object.legacyExchangeDN" if online else "on_premises_object.legacyExchangeDN"] = stated.legacy
+    if stated.addresses:
+        addresses = "online_object.EmailAddresses" if online else "on_premises_object.proxyAddresses"
+        facts[addresses] = sorted(stated.addresses)
+    return facts, weaker
+
+
+@lru_cache(maxsize=4096)
+def _common(stated: Stated, side: str) -> tuple[dict[str, Fact], dict[str, Fact]]:
+    """What all recipients say who state the same, names and addresses apart: of a tenant's many there are few kinds."""
+    facts, weaker = _worked_out(stated, side)
+    return (
+        {key: value for key, value in facts.items() if value is not None},
+        {key: value for key, value in weaker.items() if value is not None},
     )
+
+
+def _worked_out(stated: Stated, side: str) -> tuple[dict[str, Fact], dict[str, Fact]]:
+    part = "online_object." if side == "online" else "on_premises_object."
     facts: dict[str, Fact] = {
-        part + "legacyExchangeDN": stated.legacy or None,
-        part + addresses: sorted(stated.addresses) if stated.addresses else None,
         "directory_synced": stated.synced if side == "online" else None,
         "cloud_managed": stated.cloud_managed,
     }
