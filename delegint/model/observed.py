@@ -95,6 +95,7 @@ class ExportedFile(NamedTuple):
         side: `on_premises`, `online` or empty.
         records: how many objects it holds.
         taken: when it was collected, as ISO 8601 in UTC; empty where nobody says.
+        parameters: those of the cmdlet, as the manifest states them.
     """
 
     name: str
@@ -103,6 +104,7 @@ class ExportedFile(NamedTuple):
     side: str
     records: int
     taken: str
+    parameters: str = ""
 
 
 class Note(NamedTuple):

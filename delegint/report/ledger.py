@@ -73,7 +73,7 @@ def _files(observed: Observed) -> Iterator[str]:
     rows = []
     for file in observed.files:
         is_manifest = file.carrier == MANIFEST_CARRIER
-        cmdlet = file.cmdlet or ("" if is_manifest else "not read")
+        cmdlet = " ".join((file.cmdlet or ("" if is_manifest else "not read"), file.parameters)).strip()
         records = "" if is_manifest else counted(file.records, "record")
         rows.append((file.name, file.carrier, cmdlet, side_name(file.side), records))
     yield from _table(rows)

@@ -296,7 +296,7 @@ class Gathering:
             facts=merged.facts,
             texts=list(self._texts),
             rows=self._rows,
-            covered={key: sorted(people) for key, people in self._covered.items()},
+            covered={key: sorted(people) for key, people in self._covered.items() if people},
             failed=self._failed,
             settings=self._settings,
             taken=taken,

@@ -139,7 +139,9 @@ class Noise:
         if known is None:
             known = kind in SYSTEM_MAILBOXES or _SYSTEM_NAME.match(name.upper()) is not None
             self._owners[kind, name] = known
-        return self._counted("system-mailboxes", name) if known else ""
+        found = self._counted("system-mailboxes", name) if known else ""
+        self._last = None  # the owner makes it noise, and not what the entry says
+        return found
 
     def _counted(self, kind: str, what: str) -> str:
         if kind in self._shown:
@@ -152,7 +154,7 @@ class Noise:
         return kind
 
     def take_last(self) -> tuple[str, str] | None:
-        """Kind and trustee of the entry that was found to be noise since this was last asked; None where none was."""
+        """Kind and trustee of the last entry that is noise whoever owns the mailbox, forgotten once asked for."""
         last, self._last = self._last, None
         return last
 

@@ -76,7 +76,10 @@ class _Reader:
         for number, file in enumerate(self._files):
             self._judge(number, file, is_changed=file.name in changed)
             cmdlets = ", ".join(file.cmdlets)
-            entries.append(ExportedFile(file.name, file.carrier, cmdlets, file.side, file.records, file.taken))
+            parameters = "" if file.listed is None else file.listed.parameters
+            entries.append(
+                ExportedFile(file.name, file.carrier, cmdlets, file.side, file.records, file.taken, parameters)
+            )
         for name, manifest in manifests:
             entries.append(
                 ExportedFile(name, MANIFEST_CARRIER, "", manifest.side, 0, manifest.ended or manifest.started)

@@ -21,6 +21,7 @@ _ONLINE: Final = re.compile(
 _CANONICAL: Final = re.compile(r"^[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^@]+$", re.IGNORECASE)
 _ONLINE_ONLY: Final = frozenset({"usersid", "trusteesidstring", "externaldirectoryobjectid", "organizationid"})
 _DN: Final = re.compile(r"^(?:CN|OU)=.*,\s?DC=[\w-]+$", re.IGNORECASE)
+_NAMES_OBJECT: Final = re.compile(r"(?<!OnPremises)DistinguishedName$", re.IGNORECASE)
 _ACCOUNT: Final = re.compile(r"^[A-Z0-9][A-Z0-9._-]{0,14}\\[^\\]+$", re.IGNORECASE)
 _SYSTEM: Final = re.compile(r"^(?:NT AUTHORITY|BUILTIN|NT-AUTORIT|AUTORIT)", re.IGNORECASE)
 
@@ -49,7 +50,8 @@ def side_of_record(values: dict[str, Value]) -> str:
     identity = values.get("Identity")
     if any(_CANONICAL.match(text) for text in _texts(identity)):
         return "on_premises"
-    if any(_DN.search(text) for text in (*_texts(values.get("DistinguishedName")), *_texts(identity))):
+    objects = [value for name, value in values.items() if _NAMES_OBJECT.search(name)]
+    if any(_DN.search(text) for value in (*objects, identity) for text in _texts(value)):
         return "on_premises"
     filled = {name.casefold() for name, value in values.items() if any(map(str.strip, _texts(value)))}
     if filled & _ONLINE_ONLY:

@@ -263,14 +263,15 @@ def read_right(line: bytes, number: int, sink: Sink, kind: str) -> bool:
     if type(record) is MailboxPermission:
         sink.records += 1
         sink.right(
-            number, "full_access", (record.on,), (record.user,), _mailbox_rights(record.rights, record.scope),
+            number, "full_access", (record.on,), (record.user or record.sid,),
+            _mailbox_rights(record.rights, "" if record.inherited else record.scope),
             DENY * record.deny | INHERITED * record.inherited, record.sid,
         )  # fmt: skip
     elif type(record) is SendAsPermission:
         sink.records += 1
         if gives_send_as(record.rights, record.extended):
             sink.right(
-                number, "send_as", (record.on,), (record.trustee,), ("SendAs",),
+                number, "send_as", (record.on,), (record.trustee or record.sid,), ("SendAs",),
                 DENY * record.deny | INHERITED * record.inherited, record.sid,
             )  # fmt: skip
     elif type(record) is FolderPermission:

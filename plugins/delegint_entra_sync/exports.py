@@ -67,6 +67,20 @@ def read_connector(row: Row, sink: Sink) -> None:
     _keep(row, sink, "scope.domains", domains or None)
 
 
+def read_policy(row: Row, sink: Sink) -> None:
+    """The settings that the wizard exports: the domains, and nothing of the accounts and hosts that stand beside them.
+
+    Source: Microsoft Entra Connect, import and export of configuration settings.
+    """
+    domains = [
+        domain
+        for directory in row.parts("onpremisesDirectoryPolicy")
+        for partition in directory.parts("partitionFilters")
+        if (domain := _domain(partition.text("distinguishedName") or ""))
+    ]
+    _keep(row, sink, "scope.domains", domains or None)
+
+
 def _domain(partition: str) -> str:
     """`contoso.com` of `DC=contoso,DC=com`; empty for a partition that is no domain, such as that of DNS zones."""
     labels = [part.strip().partition("=") for part in partition.split(",")]
@@ -133,6 +147,12 @@ EXPORTS: Final = (
         ("SyncCycleEnabled", "enabled", "MaintenanceEnabled", "SchedulerSuspended"),
         describe=read_scheduler,
         kind="sync-scheduler",
+    ),
+    _export(
+        "the settings of Entra Connect",
+        ("onpremisesDirectoryPolicy",),
+        ("deploymentMetadata", "policyMetadata"),
+        describe=read_policy,
     ),
     _export(_CONFIGURATION, ("Kind",), ("Name",), ("Value",), ("DataType",), describe=read_setting),
     _export(_CONFIGURATION, ("Kind",), ("Type",), ("SelectedPartitions",), describe=read_connector),

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
@@ -175,7 +176,7 @@ def test_a_copy_with_a_right_digest_and_wrong_columns(snapshot: Snapshot, kept: 
     data = kept.read_bytes()
     key = data[len(b"delegint snapshot\n") :][:32]
     for content in (b"\xc1", msgspec.msgpack.encode([1, 2, 3]), msgspec.msgpack.encode({"files": []})):
-        digest = cache.blake2b(content, digest_size=32).digest()
+        digest = blake2b(content, digest_size=32).digest()
         kept.write_bytes(b"delegint snapshot\n" + key + digest + content)
         snapshot.prepared("one")
     assert snapshot.times == 4
@@ -284,5 +285,5 @@ def test_the_folder_of_the_user(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(cache.sys, "platform", platform)
+    monkeypatch.setattr(sys, "platform", platform)
     assert cache_folder() == Path(folder)

@@ -164,7 +164,7 @@ def test_the_side_of_a_manifest(tmp_path: Path, stated: dict[str, Any], side: st
 
 def test_values_of_other_kinds_count_as_none(tmp_path: Path) -> None:
     odd = {"path": "a", "kind": 1, "total": True, "errors": "2", "records": 1.5, "sha256": None}
-    found = read_manifest(write(tmp_path, {"m": manifest(odd, {"kind": "no path"}, started=5)}) / "m")  # type: ignore[arg-type]
+    found = read_manifest(write(tmp_path, {"m": manifest(odd, {"kind": "no path"}, started=5)}) / "m")
     assert found.files == {"a": ManifestFile("", "", "", None, None, None, "")}
     assert found.started == ""
     assert (

@@ -254,6 +254,18 @@ def test_what_a_snapshot_counts_and_what_it_keeps(tmp_path: Path) -> None:
     }
 
 
+def test_a_grant_on_a_system_mailbox_does_not_hide_the_same_grant_on_another(tmp_path: Path) -> None:
+    entries = (
+        full_access(ROOM, "ilse@contoso.com"),
+        full_access(ANNELIES, "ilse@contoso.com"),
+        {"k": "covered", "on": ROOM, "of": "mailbox-permission"},
+    )
+    found = PEOPLE + lines(recipient(ROOM, "discovery", rtd="DiscoveryMailbox"))
+    observed = observe(tmp_path, {"exo/people.jsonl": found, "exo/rights.jsonl": lines(*entries)})
+    assert rights(observed) == [("full_access", "online", "annelies@contoso.com", "ilse@contoso.com", "FullAccess")]
+    assert observed.ignored == {"system-mailboxes": {"discovery@contoso.com": 1}}
+
+
 @pytest.mark.parametrize("explicit", [True, False])
 def test_the_same_noise_on_a_thousand_mailboxes_is_counted_to_the_last(tmp_path: Path, explicit: bool) -> None:
     guids = [f"00000000-0000-0000-0000-{number:012d}" for number in range(1, 1001)]
