@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from delegint.cli.lint import check_color, date_of
 from delegint.cli.loading import LocalPlugins, load, say_failures
 from delegint.cli.streams import complain, emit
+
+if TYPE_CHECKING:
+    from delegint.model.drift import Differences
+    from delegint.model.state import State
 
 
 def drift(
@@ -41,8 +45,8 @@ def drift(
 ) -> None:
     """Show where the tenant differs from the desired state, mailbox by mailbox.
 
-    Exit codes: 0 no difference; 1 differences; 2 wrong usage, no snapshot, or a state that cannot be read; 3 an
-    internal error, or a plugin that failed.
+    Exit codes: 0 no difference; 1 differences; 2 wrong usage, no snapshot, a file of state or snapshot that cannot be
+    read, or no mailbox that could be compared as a whole; 3 an internal error, or a plugin that failed.
     """
     from delegint.engine.lint import UNREAD, Options
     from delegint.engine.lint import lint as run
@@ -76,7 +80,7 @@ def drift(
             what = "no desired state here" if state is None else "no snapshot; name one with --snapshot"
             complain(what)
         raise typer.Exit(2)
-    wanted = {address.casefold() for address in mailbox or ()}
+    wanted = _owners(mailbox or [], state)
     if wanted:
         found = tuple(difference for difference in differences.found if difference.mailbox.casefold() in wanted)
         gaps = tuple(gap for gap in differences.gaps if gap.subject.casefold() in wanted)
@@ -86,4 +90,33 @@ def drift(
     say_failures(plugins)
     for failure in differences.failures:
         complain(f"a comparison failed: {failure}")
-    raise typer.Exit(3 if plugins.failed or differences.failures else 1 if differences.found else 0)
+    if plugins.failed or differences.failures:
+        raise typer.Exit(3)
+    if differences.found:
+        raise typer.Exit(1)
+    untold = nothing_compared(differences, state, wanted) or any(result.rule.code == "SNP001" for result in errors)
+    raise typer.Exit(2 if untold else 0)
+
+
+def _owners(addresses: list[str], state: State) -> set[str]:
+    """The mailboxes that are asked for, as differences name them.
+
+    Raises:
+        typer.Exit: an address is none of a declared mailbox; that has been said.
+    """
+    declared = {mailbox.owner: str(mailbox.owner).casefold() for mailbox in state.mailboxes}
+    wanted = set()
+    for address in addresses:
+        owner = state.recipient(address)
+        if owner not in declared:
+            complain(f"{address} is no mailbox under delegations")
+            raise typer.Exit(2)
+        wanted.add(declared[owner])
+    return wanted
+
+
+def nothing_compared(differences: Differences, state: State, wanted: set[str]) -> bool:
+    """Whether each mailbox has a part that could not be compared, so that no difference means nothing."""
+    silent = {gap.subject.casefold() for gap in differences.gaps}
+    asked = wanted or {str(mailbox.owner).casefold() for mailbox in state.mailboxes if mailbox.grants}
+    return bool(asked) and asked <= silent

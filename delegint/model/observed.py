@@ -15,7 +15,7 @@ AMBIGUOUS: Final = -2
 SIDES: Final = ("on_premises", "online")
 KINDS: Final = ("full_access", "send_as", "send_on_behalf", "folders", "resource_delegates", "unspecified")
 """The kinds of rights, by the sections of the format that declare them; the last, where an export does not say."""
-DENY, INHERITED, SOFT_DELETED, ORPHAN, WEAK, CONTRADICTORY = (1 << bit for bit in range(6))
+DENY, INHERITED, SOFT_DELETED, ORPHAN, WEAK, CONTRADICTORY, UNSETTLED = (1 << bit for bit in range(7))
 OBSERVED_BATCHES: Final = "migration_batches"
 """The section of `Observed.environment` with the batches by name: `name`, `date`, `to`, `members`, as in the format,
 as far as known; and `void` where a batch moves nobody between the sides, or nobody any more."""
@@ -39,7 +39,8 @@ class ObservedRight(NamedTuple):
         kind: one of `KINDS`.
         side: where it was seen.
         owner, trustee: persons; the trustee may be `NOBODY` or `AMBIGUOUS`.
-        flags: a sum of `DENY`, `INHERITED`, `SOFT_DELETED`, `ORPHAN`, `WEAK` and `CONTRADICTORY`.
+        flags: a sum of `DENY`, `INHERITED`, `SOFT_DELETED`, `ORPHAN`, `WEAK`, `CONTRADICTORY` and `UNSETTLED`
+            (somebody, and the snapshot does not tell who).
         rights: Full Access rights, folder roles; what sharing says of a delegate follows as `Delegate` and
             `CanViewPrivateItems`.
         folder: the type or the name of the folder.
@@ -255,7 +256,7 @@ class Observed:
         Parameters:
             folder: which folder, for folder permissions.
         """
-        return owner in self.coverage(kind, side, folder).covered
+        return owner in self.coverage(kind, side, folder).covered and self.failure(owner, kind, side) is None
 
     def failure(self, owner: int, kind: str, side: str) -> str | None:
         """What the collector noted when the owner did not answer."""

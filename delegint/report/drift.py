@@ -9,8 +9,9 @@ from typing import Any, Final, TextIO
 
 from delegint.model.drift import Difference, Differences
 from delegint.model.observed import Observed
+from delegint.model.unknown import Unknown
 from delegint.model.wording import side_name
-from delegint.report.escape import for_terminal
+from delegint.report.escape import for_terminal, width
 from delegint.report.style import Style
 from delegint.report.summary import counted
 
@@ -40,8 +41,8 @@ _WORDS: Final = {
     "incomplete": "lacks {detail}",
     "inherited": "only inherited",
     "through_group": "only through {detail}",
-    "one_side": "on the other side alone",
-    "sides_differ": "on the other side alone",
+    "one_side": "only on the other side",
+    "sides_differ": "only on the other side",
     "denied": "denied",
     "ambiguous": "cannot be told for sure",
     "disabled": "account disabled",
@@ -59,17 +60,26 @@ def write_drift(differences: Differences, observed: Observed, stream: TextIO, st
         stream: where to.
         style: colour and runner.
     """
-    for mailbox, found in _by_mailbox(differences.found):
+    gaps: dict[str, list[Unknown]] = {}
+    for gap in _gaps(differences):
+        gaps.setdefault(gap.subject, []).append(gap)
+    by_mailbox = dict(_by_mailbox(differences.found))
+    for mailbox in sorted({*by_mailbox, *gaps}):
         stream.write(style.line(style.paint(mailbox, "strong")))
-        rows = [_row(difference) for difference in found]
-        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        found = by_mailbox.get(mailbox, [])
+        rows = [tuple(map(for_terminal, _row(difference))) for difference in found]
+        widths = [max((width(row[column]) for row in rows), default=0) for column in range(3)]
         for difference, row in zip(found, rows, strict=True):
             sign, tone = _SIGNS[difference.verdict]
-            columns = "  ".join(for_terminal(text).ljust(width) for text, width in zip(row, widths, strict=False))
-            text = f"{columns}  {for_terminal(row[3])}".rstrip()
+            padded = (text + " " * (size - width(text)) for text, size in zip(row, widths, strict=False))
+            stream.write(style.line(f"  {style.paint(sign, tone)} {'  '.join((*padded, row[3])).rstrip()}"))
+        for gap in gaps.get(mailbox, ()):
+            sign, tone = _SIGNS["unverifiable"]
+            shows = f", {gap.cmdlet} shows it" if gap.cmdlet else ""
+            text = for_terminal(f"{gap.fact}: not in the snapshot{shows}")
             stream.write(style.line(f"  {style.paint(sign, tone)} {text}"))
         stream.write("\n")
-    if differences.found:
+    if by_mailbox or gaps:
         stream.write(style.line(style.paint(_LEGEND, "faint")))
     stream.write(style.line(_summary(differences, observed)))
 
@@ -124,19 +134,18 @@ def _as_json(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _gaps(differences: Differences) -> list[Any]:
+def _gaps(differences: Differences) -> list[Unknown]:
     """What could not be compared, each once."""
     return list({(gap.fact, gap.subject): gap for gap in differences.gaps}.values())
 
 
 def _summary(differences: Differences, observed: Observed) -> str:
     found, mailboxes = len(differences.found), len({difference.mailbox for difference in differences.found})
-    said = (
-        "No difference"
-        if not found
-        else f"{counted(found, 'difference')} in {counted(mailboxes, 'mailbox', 'mailboxes')}"
-    )
     gaps = _gaps(differences)
+    if found:
+        said = f"{counted(found, 'difference')} in {counted(mailboxes, 'mailbox', 'mailboxes')}"
+    else:
+        said = "No difference in what could be compared" if gaps else "No difference"
     if gaps:
-        said += f"; {counted(len(gaps), 'part')} could not be compared, such as {gaps[0].fact} of {gaps[0].subject}"
-    return for_terminal(f"{said} (snapshot of {counted(len(observed.files), 'file')}).")
+        said += f"; {counted(len(gaps), 'part')} could not be compared"
+    return f"{said} (snapshot of {counted(len(observed.files), 'file')})."

@@ -14,6 +14,7 @@ from delegint.model.observed import (
     LINE_BITS,
     ORPHAN,
     SIDES,
+    UNSETTLED,
     WEAK,
     ExportedFile,
     Note,
@@ -26,9 +27,11 @@ from delegint.model.recipients import NOBODY
 from delegint.model.wording import names, side_name
 from delegint.snapshot.identities.join import People
 from delegint.snapshot.identities.keys import Keys
+from delegint.snapshot.identities.names import is_display_name
 from delegint.snapshot.identities.resolve import Resolution, Resolver
 from delegint.snapshot.merging import Merged, Records, merge_people
 from delegint.snapshot.noise import Noise
+from delegint.snapshot.rights import EVERYTHING
 from delegint.snapshot.sink import Said, Sink
 
 _KIND: Final = {kind: number for number, kind in enumerate(KINDS)}
@@ -60,6 +63,8 @@ class Gathering:
         self._seen: set[int] = set()
         self._repeated: dict[int, tuple[int, int]] = {}
         self._strangers: dict[int, dict[str, int]] = {}
+        self._domains: dict[str, dict[str, int]] = {}
+        self._display_names: dict[str, int] = {}
         self._covered: dict[str, set[int]] = {}
         self._failed: dict[str, dict[int, str]] = {}
         self._members: dict[int, dict[str, None]] = {}
@@ -135,7 +140,7 @@ class Gathering:
                 self.cover(sink.side, kind, owner, folder)
         words = tuple(rights)
         written = trustee[0] if trustee else ""
-        if self.noise.verdict(written, sid, by_itself=not flags & (DENY | INHERITED)):
+        if self.noise.verdict(written, sid, by_itself=not flags & (DENY | INHERITED) and EVERYTHING not in words):
             return
         if kind == "full_access" and self.noise.gives_nothing(words):
             return
@@ -167,6 +172,8 @@ class Gathering:
             return
         trustee = self._resolve(names, SIDES[side], weak=bool(flags & WEAK))
         found = self._known(trustee)
+        if found == NOBODY and not trustee.orphan and self._is_unsettled(names, side, where, weak=bool(flags & WEAK)):
+            found, flags = AMBIGUOUS, flags | UNSETTLED
         flags &= ~WEAK
         flags |= ORPHAN * trustee.orphan | CONTRADICTORY * trustee.contradictory
         flags |= WEAK * (trustee.strength == "weak")
@@ -180,6 +187,25 @@ class Gathering:
         )  # fmt: skip
         self._note_doubts(row, names[0], where)
         self._rows.append((*row, where))
+
+    def _is_unsettled(self, names: tuple[str, ...], side: int, where: int, *, weak: bool) -> bool:
+        """Whether somebody may stand behind a name that nobody has: only the snapshot does not tell who.
+
+        That is an account of a domain whose NetBIOS name stands for nothing known, a name that has lost letters, or a
+        display name where the recipients were exported without theirs.
+        """
+        assert self._resolver is not None  # noqa: S101 - rights are read after the people
+        written = names[0]
+        domain = "" if SIDES[side] == "online" else self._resolver.unsettled_domain(written)
+        if domain:
+            self._domains.setdefault(domain, {}).setdefault(written, where)
+            return True
+        if "?" in written:
+            return True
+        if weak and is_display_name(written):
+            self._display_names.setdefault(written, where)
+            return True
+        return False
 
     def _note_doubts(self, row: tuple[int, ...], written: str, where: int) -> None:
         """Rows that repeat an earlier one, and trustees whose address nobody has."""
@@ -284,6 +310,7 @@ class Gathering:
             merged.facts.setdefault(_MEMBERS, [None] * merged.size)[group] = list(members)
         self.notes.extend(self._notes_on_lost_owners())
         self.notes.extend(self._notes_on_rows())
+        self.notes.extend(self._notes_on_names())
         return Observed(
             files=files,
             notes=self.notes,
@@ -301,6 +328,17 @@ class Gathering:
             settings=self._settings,
             taken=taken,
         )
+
+    def _notes_on_names(self) -> Iterable[Note]:
+        """Names behind which somebody stands, and nobody knows who."""
+        for domain, accounts in self._domains.items():
+            message = f"Nothing tells which domain {domain} stands for, so that {names(accounts)} cannot be told"
+            fix = f"Say which in the state, by its DNS name: snapshot: {{netbios: {{{domain}: corp.contoso.com}}}}"
+            yield Note("SNP006", message, fix, next(iter(accounts.values())), f"domain {domain}")
+        if self._display_names:
+            message = f"No recipient of the snapshot has the display name {names(self._display_names)}"
+            fix = "Export the recipients with DisplayName, or the permissions with the GUID of the trustee"
+            yield Note("SNP006", message, fix, next(iter(self._display_names.values())), "display names")
 
     def _notes_on_rows(self) -> Iterable[Note]:
         for count, where in self._repeated.values():

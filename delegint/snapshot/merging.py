@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from delegint.model.observed import AMBIGUOUS, Fact, Note
 from delegint.model.recipients import normalized
+from delegint.model.wording import names as names_of
 from delegint.snapshot.identities.index import Index
 from delegint.snapshot.identities.join import Joined
 from delegint.snapshot.identities.keys import Keys
@@ -236,4 +237,6 @@ def _best_name(keys: Keys) -> tuple[int, str]:
 
 
 def _shown(value: Fact) -> str:
+    if isinstance(value, list):
+        return names_of(value) if value else "nothing"
     return str(value).lower() if isinstance(value, bool) else str(value)

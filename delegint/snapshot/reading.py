@@ -24,6 +24,7 @@ from delegint.snapshot.values import RawRecord, Remark, UnreadableExportError
 
 _LOOKED_AT: Final = 50
 """Records by which cmdlet and side of an export are told, where nothing else tells them."""
+_SIDE_NAMES: Final = {"on_premises": "the on-premises side", "online": "Exchange Online"}
 MANIFEST_CARRIER: Final = "manifest"
 _TRUNCATED: Final = 1000
 """What Get-Mailbox and its like return unless they are asked for more."""
@@ -205,6 +206,7 @@ class _Reader:
             if not file.side and export.sided:
                 self._note_no_side(number)
                 return
+            self._doubt_side(number, file, export, beginning)
             file.has_rights = export.grant is not None
         read = export.describe if first else export.grant
         if read is None:
@@ -225,6 +227,14 @@ class _Reader:
 
     def _side_of(self, beginning: list[RawRecord]) -> str:
         return next((side for record in beginning if (side := side_of_record(record.values))), "")
+
+    def _doubt_side(self, number: int, file: File, export: Export, beginning: list[RawRecord]) -> None:
+        """Names that are written as the other side writes them lie in the wrong folder."""
+        seen = self._side_of(beginning)
+        if export.sided and not export.side and seen and seen != file.side:
+            message = f"The names in this export are those of {_SIDE_NAMES[seen]}, and the folder is for the other side"
+            remark = Remark(1, message, "Move it into the folder of its side: onprem or exo")
+            self._gathering.notes.append(_note("SNP006", remark, number))
 
     def _note_no_side(self, number: int) -> None:
         remark = Remark(

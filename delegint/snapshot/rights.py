@@ -39,6 +39,8 @@ AD_RIGHTS: Final = Names({
     983551: "GenericAll", 1048576: "Synchronize", 16777216: "AccessSystemSecurity",
 })  # fmt: skip
 """AccessRights of Get-ADPermission. Source: System.DirectoryServices.ActiveDirectoryRights."""
+EVERYTHING: Final = "GenericAll"
+"""Full control of an object of Active Directory, which every object gives to its administrators by itself."""
 EXTENDED_RIGHTS: Final = Names({}, "Send-As", "Receive-As")
 _FOLDER_FLAGS: Final = Names({
     1: "ReadItems", 2: "CreateItems", 8: "EditOwnedItems", 16: "DeleteOwnedItems", 32: "EditAllItems",

@@ -71,7 +71,7 @@ def _path(node: Node | None, problems: list[Problem]) -> tuple[Path | None, Plac
             )
         )
         return None, None
-    return Path(display_name(path)), node.place
+    return Path(os.path.normpath(display_name(path))), node.place
 
 
 class Ignored(NamedTuple):

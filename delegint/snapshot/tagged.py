@@ -11,7 +11,7 @@ import msgspec
 from delegint.model.observed import DENY, INHERITED, WEAK
 from delegint.snapshot import coerce
 from delegint.snapshot.losses import LostValueError
-from delegint.snapshot.rights import MAILBOX_RIGHTS, folder_role
+from delegint.snapshot.rights import EVERYTHING, MAILBOX_RIGHTS, folder_role
 from delegint.snapshot.sink import Sink
 from delegint.snapshot.values import RawRecord, UnreadableExportError, Value
 
@@ -88,7 +88,7 @@ class FolderPermission(msgspec.Struct, tag_field="k", tag="folder-permission", g
     smtp: str = ""
     legacyDn: str = ""  # noqa: N815
     rights: tuple[str, ...] = ()
-    sharing: tuple[str, ...] = ()
+    sharing: tuple[str, ...] | None = None
 
 
 class Covered(msgspec.Struct, tag_field="k", tag="covered", gc=False):
@@ -271,7 +271,7 @@ def read_right(line: bytes, number: int, sink: Sink, kind: str) -> bool:
         sink.records += 1
         if gives_send_as(record.rights, record.extended):
             sink.right(
-                number, "send_as", (record.on,), (record.trustee or record.sid,), ("SendAs",),
+                number, "send_as", (record.on,), (record.trustee or record.sid,), _send_as(record.rights),
                 DENY * record.deny | INHERITED * record.inherited, record.sid,
             )  # fmt: skip
     elif type(record) is FolderPermission:
@@ -288,12 +288,18 @@ def read_right(line: bytes, number: int, sink: Sink, kind: str) -> bool:
     return True
 
 
+def _send_as(rights: tuple[str, ...]) -> tuple[str, ...]:
+    return ("SendAs", EVERYTHING) if EVERYTHING in rights else ("SendAs",)
+
+
 def _read_folder(record: FolderPermission, number: int, sink: Sink) -> None:
+    if record.sharing is not None and sink.side == "online":
+        sink.covered("sharing", (record.on,), record.folder or record.path.strip("/\\"))
     names = tuple(name for name in (record.user, record.guid, record.smtp, record.upn, record.legacyDn) if name)
     if record.userType in _NOBODY_IN_PARTICULAR:
         names = (record.userType,)
     sink.right(
-        number, "folders", (record.on,), names or ("",), (*_role(record.rights), *record.sharing),
+        number, "folders", (record.on,), names or ("",), (*_role(record.rights), *(record.sharing or ())),
         WEAK * (len(names) == 1), folder=record.folder or record.path.strip("/\\"),
     )  # fmt: skip
 

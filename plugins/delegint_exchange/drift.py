@@ -5,13 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from delegint.api import Difference, Finding, Grant, Mailbox, Related, State, Verdict, powershell_quoted, side_name
+from delegint.api import (
+    GROUPS,
+    Difference,
+    Finding,
+    FolderPermission,
+    Grant,
+    Mailbox,
+    Related,
+    State,
+    Verdict,
+    powershell_quoted,
+    side_name,
+)
 
 RIGHTS: Final = (
     "Get-MailboxPermission", "Get-RecipientPermission", "Get-ADPermission", "Get-MailboxFolderPermission",
     "Get-CalendarProcessing",
 )  # fmt: skip
 """The cmdlets that show rights."""
+_FULL_ACCESS: Final = "Full Access"
+_SEND_AS: Final = "Send As"
+_SEND_ON_BEHALF: Final = "Send on Behalf"
+_RESOURCE: Final = "resource delegation"
+MAILBOX_RIGHTS: Final = "mailbox rights"
+"""What entries of Get-MailboxPermission are called that do not give Full Access."""
+_SETTERS: Final = {
+    "DynamicDistributionGroup": "Set-DynamicDistributionGroup",
+    "GroupMailbox": "Set-UnifiedGroup",
+    "MailUser": "Set-MailUser",
+}
 
 
 def differences(state: State, *verdicts: Verdict) -> Iterator[Difference]:
@@ -71,17 +94,19 @@ def removal(difference: Difference) -> str | None:
     if not is_right(difference):
         return None
     owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
-    if difference.what == "Full Access":
-        return f"Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess"
-    if difference.what == "Send As" and difference.side == "online":
+    if difference.what in (_FULL_ACCESS, MAILBOX_RIGHTS):
+        rights = difference.observed if difference.what == MAILBOX_RIGHTS else "FullAccess"
+        return f"Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights}"
+    if difference.what == _SEND_AS and difference.side == "online":
         return f"Remove-RecipientPermission -Identity {owner} -Trustee {trustee} -AccessRights SendAs"
-    if difference.what == "Send As":
+    if difference.what == _SEND_AS:
         name = f"(Get-Recipient {owner}).DistinguishedName"
-        return f"Remove-ADPermission -Identity {name} -User {trustee} -ExtendedRights 'Send As'"
-    if difference.what == "Send on Behalf":
-        return f"Set-Mailbox -Identity {owner} -GrantSendOnBehalfTo @{{Remove={trustee}}}"
-    if difference.what == "resource delegation":
-        return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates @{{Remove={trustee}}}"
+        right = "-AccessRights GenericAll" if "GenericAll" in difference.observed else "-ExtendedRights 'Send As'"
+        return f"Remove-ADPermission -Identity {name} -User {trustee} {right}"
+    if difference.what == _SEND_ON_BEHALF:
+        return f"{_setter(difference)} -Identity {owner} -GrantSendOnBehalfTo @{{Remove={trustee}}}"
+    if difference.what == _RESOURCE:
+        return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates with the other delegates alone"
     folder = powershell_quoted(f"{difference.mailbox}:\\{difference.what}")
     return f"Remove-MailboxFolderPermission -Identity {folder} -User {trustee}"
 
@@ -89,21 +114,37 @@ def removal(difference: Difference) -> str | None:
 def addition(difference: Difference) -> str | None:
     """The command that adds an entry to the side of the difference; None for what is no single entry."""
     owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
-    if difference.what == "Full Access":
-        deny = difference.declared == "denied"
-        rights = "FullAccess -Deny" if deny else difference.declared or "FullAccess"
+    if difference.what == _FULL_ACCESS:
+        rights = "FullAccess -Deny" if difference.declared == "denied" else difference.declared or "FullAccess"
         return f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights} -InheritanceType All"
-    if difference.what == "Send As" and difference.side == "online":
+    if difference.what == _SEND_AS and difference.side == "online":
         return f"Add-RecipientPermission -Identity {owner} -Trustee {trustee} -AccessRights SendAs"
-    if difference.what == "Send As":
+    if difference.what == _SEND_AS:
         name = f"(Get-Recipient {owner}).DistinguishedName"
         return f"Add-ADPermission -Identity {name} -User {trustee} -ExtendedRights 'Send As'"
-    if difference.what == "Send on Behalf":
-        cmdlet = "Set-Mailbox" if difference.side == "online" else "Set-RemoteMailbox"
-        return f"{cmdlet} -Identity {owner} -GrantSendOnBehalfTo @{{Add={trustee}}}"
-    if difference.what == "resource delegation":
-        return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates @{{Add={trustee}}}"
+    if difference.what == _SEND_ON_BEHALF:
+        return f"{_setter(difference)} -Identity {owner} -GrantSendOnBehalfTo @{{Add={trustee}}}"
+    if difference.what == _RESOURCE:  # the parameter takes the whole list, and no @{Add=...}
+        listed = f"@((Get-CalendarProcessing -Identity {owner}).ResourceDelegates) + {trustee}"
+        return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates ({listed})"
+    if isinstance(difference.entry, FolderPermission):
+        folder = powershell_quoted(f"{difference.mailbox}:\\{difference.what}")
+        rights = difference.declared.replace(", ", ",")
+        return f"Add-MailboxFolderPermission -Identity {folder} -User {trustee} -AccessRights {rights}"
     return None
+
+
+def _setter(difference: Difference) -> str:
+    """The cmdlet that writes GrantSendOnBehalfTo of the owner on the side of the difference."""
+    entry = difference.entry
+    owner = entry.owner if isinstance(entry, (Grant, Mailbox)) else None
+    kind = None if owner is None else owner.type
+    if isinstance(kind, str) and (kind in GROUPS or kind in _SETTERS):
+        return _SETTERS.get(kind, "Set-DistributionGroup")
+    home = None if owner is None else owner.home
+    if not isinstance(home, str) or home == difference.side:
+        return "Set-Mailbox"
+    return "Set-RemoteMailbox" if difference.side == "on_premises" else "Set-MailUser"
 
 
 def _observed(difference: Difference) -> str:

@@ -111,7 +111,34 @@ def test_only_some_mailboxes(run: Run, tmp_path: Path) -> None:
     assert (done.code, done.out) == (1, LACKS)
     assert run(*options, "-m", "annelies@contoso.com", "-m", "karl@contoso.com").out.count("+ Full Access") == 2
     none = run(*options, "-m", "ilse@contoso.com")
-    assert (none.code, none.out) == (0, "No difference (snapshot of 2 files).\n")
+    assert (none.code, none.out) == (2, "")
+    assert none.err == "delegint: ilse@contoso.com is no mailbox under delegations\n"
+
+
+def test_an_alias_names_the_mailbox(run: Run, tmp_path: Path) -> None:
+    aliased = STATE.replace("{home: online}", "{home: online, aliases: [boss@contoso.com]}")
+    assert aliased != STATE
+    write(tmp_path, {"a.yaml": aliased, **EMPTY})
+    done = run("drift", "--snapshot", "exo", "--no-cache", "-m", "BOSS@contoso.com")
+    assert (done.code, done.out) == (1, LACKS)
+
+
+def test_no_difference_where_nothing_could_be_compared_is_no_success(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": STATE, "exo/people.jsonl": PEOPLE})
+    done = run("drift", "--snapshot", "exo", "--no-cache")
+    assert done.code == 2
+    assert done.out.splitlines()[:2] == [
+        "annelies@contoso.com",
+        "  ? Full Access entries in Exchange Online: not in the snapshot, Get-MailboxPermission shows it",
+    ]
+    assert done.out.endswith(
+        "No difference in what could be compared; 1 part could not be compared (snapshot of 1 file).\n"
+    )
+
+
+def test_no_difference_in_a_torn_snapshot_is_no_success(run: Run, tmp_path: Path) -> None:
+    write(tmp_path, {"a.yaml": STATE, **EQUAL, "exo/torn.jsonl": '{"k":"recipient","gu'})
+    assert run("drift", "--snapshot", "exo", "--no-cache").code == 2
 
 
 @pytest.mark.parametrize(
@@ -264,8 +291,8 @@ def test_every_verdict_has_its_sign_and_words() -> None:
         "soft_deleted": f"  - {row}a deleted user",
         "ambiguous": f"  ! {row}cannot be told for sure",
         "disabled": f"  ! {row}account disabled",
-        "one_side": f"  ~ {row}on the other side alone",
-        "sides_differ": f"  ~ {row}on the other side alone",
+        "one_side": f"  ~ {row}only on the other side",
+        "sides_differ": f"  ~ {row}only on the other side",
         "incomplete": f"  ~ {row}lacks the team",
     }
 
@@ -294,8 +321,18 @@ b@contoso.com
 
 def test_what_could_not_be_compared_is_counted_once_each() -> None:
     gap, other = Unknown("Send As", "a@contoso.com", "", "Get-X"), Unknown("Calendar", "b@contoso.com", "", "")
-    assert written(gaps=(gap, gap, other)) == (
-        "No difference; 2 parts could not be compared, such as Send As of a@contoso.com (snapshot of 1 file).\n"
+    assert (
+        written(gaps=(gap, gap, other))
+        == """\
+a@contoso.com
+  ? Send As: not in the snapshot, Get-X shows it
+
+b@contoso.com
+  ? Calendar: not in the snapshot
+
++ applying would add it   - only in the tenant   ~ differs   ! look at it   ? cannot be compared
+No difference in what could be compared; 2 parts could not be compared (snapshot of 1 file).
+"""
     )
     stream = io.StringIO()
     write_drift_as_json(Differences((), (gap, gap, other)), observed(), stream, Style())

@@ -230,7 +230,7 @@ def test_a_manifest_gives_side_kind_and_time(tmp_path: Path) -> None:
     assert rights(observed) == [("full_access", "online", "annelies@contoso.com", "ilse@contoso.com", "FullAccess")]
     assert covered(observed) == {"full_access/online": ["karl@contoso.com"]}
     assert observed.taken == {"online": ["2026-11-19T23:00:00Z", "2026-11-20T02:30:00Z"]}
-    assert [tuple(file) for file in observed.files] == [
+    assert [tuple(file)[:6] for file in observed.files] == [
         ("export/none.jsonl", "empty", "", "", 0, "2026-11-20T02:30:00Z"),
         ("export/first/people.jsonl", "json lines", "Get-Recipient", "online", 3, "2026-11-20T02:30:00Z"),
         ("export/second/rights.jsonl", "json lines", "Get-MailboxPermission", "online", 1, "2026-11-20T02:30:00Z"),

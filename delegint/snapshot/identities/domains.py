@@ -37,6 +37,10 @@ class Accounts:
             self._by_name[fold(name)] = people.domains.get(fold(domain).rstrip("."), _NOT_MET)
         self._named = {self._by_name[name] for name in self._by_name if name not in people.domains}
 
+    def knows(self, netbios: str) -> bool:
+        """Whether it is known which of the domains a NetBIOS name stands for."""
+        return self._by_name.get(netbios, _NOT_MET) != _NOT_MET
+
     def find(self, key: str, *, on_premises: bool) -> tuple[list[int], str]:
         r"""The records that an account in the form `DOMAIN\account` may mean, with what makes it less than sure.
 

@@ -67,6 +67,11 @@ def read_name(text: str) -> Name:
     return Name(kind, key, text)
 
 
+def is_display_name(text: str) -> bool:
+    """Whether a text is no more than a name for people."""
+    return read_name(text).kind == "text"
+
+
 def guid_key(text: str) -> str:
     """A GUID in its usual form, with or without braces and dashes in `text`; empty where it is none, or all zeros."""
     lower = text.lower()

@@ -106,6 +106,14 @@ class Resolver:
         people = self._any_of(_GUIDS, key) if key else ()
         return people[0] if len(people) == 1 else -1
 
+    def unsettled_domain(self, text: str) -> str:
+        r"""The domain of `DOMAIN\account`, where nothing says what it stands for, and somebody has the account name."""
+        kind, key, _ = read_name(text)
+        domain, _, account = key.partition("\\")
+        if kind != "netbios" or self._accounts.knows(domain) or not self._indexes["sam"].records(account):
+            return ""
+        return domain
+
     def _resolve(self, names: Iterable[str], side: str, weak: bool) -> Resolution:
         read = [read_name(text) for text in dict.fromkeys(names) if text and not text.isspace()]
         hits = [self._hit(name, side, weak) for name in read]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from delegint.api import Delegate, Difference, Place, State, Unknown, words
+from delegint.api import Delegate, Difference, Place, Unknown, words
 from delegint_exchange.comparison.folders import is_delegate, role_of, sees_private_items
 from delegint_exchange.comparison.view import View
 
@@ -82,19 +82,13 @@ def _compare_flags(view: View, grant: Delegate, side: str, pieces: _Pieces) -> I
         return
     row = found.direct[0]
     pieces.place = pieces.place or row.place
-    if not is_delegate(row) and not view.state.once(_has_flags):
+    if not is_delegate(row) and not view.is_covered("sharing", side, _CALENDAR):
         yield Unknown("SharingPermissionFlags", view.owner.address, "", "Get-MailboxFolderPermission")
         return
     pieces.add(_FLAG, there=is_delegate(row))
     if grant.private_items is not None:
         there = sees_private_items(row) == grant.private_items
         pieces.add(_PRIVATE if grant.private_items else _NOT_PRIVATE, there=there)
-
-
-def _has_flags(state: State) -> bool:
-    """Whether any entry of the snapshot has a flag; if none has, the property was most likely not exported."""
-    texts = () if state.observed is None else state.observed.texts
-    return any("delegate" in text.casefold().split(",") for text in texts)
 
 
 def _is_calendar(folder: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from delegint.api import (
     AMBIGUOUS,
     CONTRADICTORY,
+    UNSETTLED,
     Delegate,
     Difference,
     FolderPermission,
@@ -30,6 +31,7 @@ from delegint.api import (
 from delegint_exchange.comparison.folders import role_of
 from delegint_exchange.comparison.lists import implied_senders
 from delegint_exchange.comparison.view import NOUNS, View, row_shown
+from delegint_exchange.drift import MAILBOX_RIGHTS
 
 _SOFT_DELETED: Final = "soft deleted objects"
 """The container of deleted users in Exchange Online, as names of entries show it."""
@@ -72,7 +74,7 @@ def compare_the_rest(view: View, ignored: Ignored) -> Iterator[Difference | Unkn
         if kind not in NOUNS:
             continue
         for row in listed:
-            if row.denied or row.inherited or _is_nothing(row):
+            if row.denied or row.inherited or row.flags & UNSETTLED or _is_nothing(row):
                 continue
             name = view.observed.name_of(row.trustee) if row.trustee >= 0 else ""
             if (row.written, row.sid, name) in ignored:
@@ -130,6 +132,8 @@ def _is_nothing(row: ObservedRight) -> bool:
 
 def _judge(view: View, row: ObservedRight, side: str) -> Difference:
     what = row.folder or NOUNS[row.kind]
+    if row.kind == "full_access" and not any(right.casefold() == "fullaccess" for right in row.rights):
+        what = MAILBOX_RIGHTS
     who = view.name_of(row.trustee) if row.trustee >= 0 else row.written or row.sid
     verdict: Verdict = "unmanaged"
     severe, detail = view.is_exclusive, "by its display name alone" if row.weak else ""
@@ -158,7 +162,8 @@ def _disabled(view: View, rows: list[ObservedRight]) -> Difference:
     trustee = view.state.person(first.trustee)
     entry = next((grant for grant in view.mailbox.grants if grant.trustee is trustee), view.mailbox)
     rights = dict.fromkeys(row.folder or NOUNS[row.kind] for row in rows)
+    side = first.side if len({row.side for row in rows}) == 1 else ""
     return view.difference(
-        "disabled", entry, first.side, trustee, what=names(rights), observed=row_shown(first), place=first.place,
+        "disabled", entry, side, trustee, what=names(rights), observed=row_shown(first), place=first.place,
         key=str(trustee),
     )  # fmt: skip

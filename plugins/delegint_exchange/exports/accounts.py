@@ -105,7 +105,7 @@ def _export(cmdlet: str, *third: str) -> Export:
         cmdlet,
         (("DistinguishedName", "dn"), _ANY, third),
         describe=read_account,
-        refuses=("RecipientTypeDetails", "SipAddress", "RegistrarPool", "ERROR"),
+        refuses=("RecipientTypeDetails", "rtd", "SipAddress", "RegistrarPool", "ERROR"),
         side="on_premises",
     )
 

@@ -14,6 +14,22 @@ _WELL_KNOWN: Final = {
 """The two trustees of every folder as some servers translate them, where UserType does not tell them."""
 _OWN_FOLDERS: Final = frozenset({"user created", "usercreated"})
 """FolderType of folders that people have made: it says nothing of which one it is."""
+_TRANSLATED: Final = {
+    name: folder
+    for folder, names in {
+        "Calendar": (
+            "kalender", "calendrier", "calendario", "calendário", "kalendarz", "agenda", "kalenteri", "kalendář",
+            "kalendár", "naptár", "takvim", "календарь", "календар", "予定表", "日历", "行事曆", "일정",
+            "koledar", "kalendar",
+        ),
+        "Tasks": ("aufgaben", "tâches", "tareas", "attività", "taken", "tarefas", "zadania", "opgaver", "uppgifter"),
+    }.items()
+    for name in names
+}  # fmt: skip
+"""The default folders as Outlook names them in other languages, for exports that do not tell the type of a folder.
+
+Source: Get-MailboxFolderStatistics, FolderType; Set-MailboxRegionalConfiguration, LocalizeDefaultFolderName.
+"""
 _SLASH: Final = "\uf8ff"
 """What stands for a slash in the name of a folder."""
 
@@ -28,6 +44,8 @@ def read_folder_permission(row: Row, sink: Sink) -> None:
         return
     sharing = row.rights("SharingPermissionFlags", SHARING_FLAGS) or row.rights("sharing", SHARING_FLAGS) or ()
     words = (*(rights or ("None",)), *(flag for flag in sharing if flag != "None"))
+    if sink.side == "online" and row.has("SharingPermissionFlags", "sharing"):
+        sink.covered("sharing", owner, folder)
     sink.right(row.line, "folders", owner, names, words, WEAK * (len(names) == 1), folder=folder)
 
 
@@ -44,7 +62,8 @@ def folder_name(*names: str | None) -> str:
     for name in names:
         if name and name.casefold() not in _OWN_FOLDERS:
             _, mark, path = name.partition(":\\")
-            return (path if mark else name).strip("/\\").replace("\\", "/").replace(_SLASH, "/")
+            told = (path if mark else name).strip("/\\").replace("\\", "/").replace(_SLASH, "/")
+            return _TRANSLATED.get(told.casefold(), told)
     return ""
 
 

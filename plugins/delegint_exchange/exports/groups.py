@@ -24,7 +24,11 @@ def read_member(row: Row, sink: Sink) -> None:
 EXPORTS: Final = (
     Export(
         "Get-DistributionGroupMember",
-        (_GROUP, ("PrimarySmtpAddress", "DistinguishedName", "Guid"), ("Name", "DisplayName", *_GROUP)),
+        (
+            ("on", *_GROUP),
+            ("PrimarySmtpAddress", "smtp", "DistinguishedName", "Guid"),
+            ("Name", "DisplayName", *_GROUP),
+        ),
         grant=read_member,
         refuses=("AccessRights",),
         kind="group-member",

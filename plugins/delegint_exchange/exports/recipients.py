@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from delegint.api import RECIPIENT_TYPE_DETAILS, Export, Keys, Row, Sink
@@ -10,6 +11,7 @@ from delegint_exchange.exports.recipient_facts import Stated, facts_of, is_recip
 
 _TYPE: Final = ("RecipientTypeDetails", "rtd")
 _ADDRESSES: Final = ("EmailAddresses", "proxies")
+_DOMAIN: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _PRIMARY: Final = ("PrimarySmtpAddress", "primarySmtp", "WindowsEmailAddress")
 _DELEGATES: Final = ("GrantSendOnBehalfTo", "sendOnBehalf")
 
@@ -83,7 +85,8 @@ def _keys(row: Row, stated: Stated) -> Keys:
 
 def _canonical(identity: str | None) -> str | None:
     """An identity that is a canonical name; in Exchange Online it is a GUID or a name."""
-    return identity if identity is not None and "/" in identity and "." in identity.partition("/")[0] else None
+    domain = "" if identity is None else identity.partition("/")[0]
+    return identity if identity is not None and _DOMAIN.fullmatch(domain) and "/" in identity else None
 
 
 def _export(cmdlet: str, *more: str, refuses: tuple[str, ...] = (), side: str = "", kind: str = "") -> Export:

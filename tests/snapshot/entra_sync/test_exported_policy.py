@@ -37,12 +37,6 @@ def test_domains_are_read_and_nothing_of_hosts_and_accounts() -> None:
     ]
     assert "SYNC01" not in str(settings)
     assert "svc-sync" not in str(settings)
-    found = [(result.rule.code, result.finding.place.line, result.finding.message) for result in report.results]
-    assert found == [
-        (
-            "SNP004",
-            3,
-            "domains of entra_sync.connect1 is declared as corp.contoso.com, emea.contoso.com, "
-            "but the snapshot lacks emea.contoso.com",
-        )
-    ]
+    found = [(result.rule.code, result.finding.place.line) for result in report.results]
+    assert found == [("SNP004", 3)]
+    assert "but the snapshot lacks emea.contoso.com" in report.results[0].finding.message
