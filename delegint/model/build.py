@@ -67,7 +67,8 @@ def build_state(
         environment=seen,
         comparisons=comparisons,
     )
-    problems.extend(contradictions(directory.declared, _environment(state)))
+    if observed is not None:
+        problems.extend(contradictions(directory.declared, _environment(state)))
     if complete:
         problems.extend(directory.unresolved())
     return state

@@ -151,19 +151,18 @@ class Fact(Generic[T]):
         if entry is None:
             return self
         node = entry.node
-        if node is not None:
-            child = node.get(self.key)
-            if child is not None:
-                value = self.read(child)
-                if value is not None:
-                    return value
+        child = None if node is None else node.get(self.key)
+        if child is not None:
+            value = self.read(child)
+            if value is not None:
+                return value
         if entry.observed is not None:
-            child = entry.observed.get(self.key)
-            if child is not None:
-                value = self.read(child)
+            seen = entry.observed.get(self.key)
+            if seen is not None:
+                value = self.read(seen)
                 if value is not None:
                     return value
-        if node is not None and self.default is not None and node.get(self.key) is None:
+        if child is None and node is not None and self.default is not None:
             return self.default
         return entry.missing(self.key, self.cmdlet)
 

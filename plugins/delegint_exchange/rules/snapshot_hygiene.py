@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from delegint.api import Finding, Observed, Place, State, ignored_trustees, origin, rule, side_name
-from delegint_exchange.comparison.unmanaged import pattern_of
+from delegint.api import Finding, Observed, Place, State, origin, rule, side_name
 from delegint_exchange.drift import RIGHTS
 from delegint_exchange.sources import GET_MAILBOX_PERMISSION, RECIPIENT_PERMISSION, SYNC_SCHEDULE
 
@@ -71,8 +70,13 @@ def idle_ignore_entry(state: State, _: State) -> Iterator[Finding]:
     Take the entry out, or give it a new end.
     """
     observed = state.observed
+    if observed is None:
+        return
+    from delegint.api import ignored_trustees
+    from delegint_exchange.comparison.unmanaged import pattern_of
+
     entries = ignored_trustees(state.root)
-    if observed is None or not entries:
+    if not entries:
         return
     seen = {(row.written, row.sid, row.trustee) for row in observed.all_rights()}
     names = {written for written, _, _ in seen} | {sid for _, sid, _ in seen}
