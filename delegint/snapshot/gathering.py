@@ -11,7 +11,6 @@ from delegint.model.observed import (
     DENY,
     INHERITED,
     KINDS,
-    LINE_BITS,
     ORPHAN,
     SIDES,
     UNSETTLED,
@@ -24,7 +23,7 @@ from delegint.model.observed import (
     origin,
 )
 from delegint.model.recipients import NOBODY
-from delegint.model.wording import names, side_name
+from delegint.snapshot.doubts import Doubts
 from delegint.snapshot.identities.join import People
 from delegint.snapshot.identities.keys import Keys
 from delegint.snapshot.identities.names import is_display_name
@@ -61,16 +60,12 @@ class Gathering:
         self._rows: list[Row] = []
         self._delegates: set[tuple[int, int, int, str]] = set()
         self._seen: set[int] = set()
-        self._repeated: dict[int, tuple[int, int]] = {}
-        self._strangers: dict[int, dict[str, int]] = {}
-        self._domains: dict[str, dict[str, int]] = {}
-        self._display_names: dict[str, int] = {}
+        self._doubts = Doubts()
         self._covered: dict[str, set[int]] = {}
         self._failed: dict[str, dict[int, str]] = {}
         self._members: dict[int, dict[str, None]] = {}
         self._settings: list[tuple[list[str], Any, int]] = []
         self._owners: dict[str, dict[str, int]] = {}
-        self._lost_owners: dict[tuple[str, str], dict[str, int]] = {}
 
     # -- people -------------------------------------------------------------------------------------------------
 
@@ -93,7 +88,7 @@ class Gathering:
 
     def conflict(self, sink: Sink, line: int, message: str, fix: str, salient: str) -> None:
         """See `Sink.conflict`."""
-        self.notes.append(Note("SNP005", message, fix, origin(sink.file, line), salient))
+        self._doubts.conflict(Note("SNP005", message, fix, origin(sink.file, line), salient))
 
     def who_is_who(self) -> None:
         """Join the records that are one person; from here on rights can be taken."""
@@ -149,7 +144,7 @@ class Gathering:
         if sink.explicit:
             person = self._owner(sink.side, owner)
         if person < 0:
-            self._lost_owner(kind, sink.side, owner, origin(sink.file, line))
+            self._doubts.lost_owner(kind, sink.side, owner, origin(sink.file, line))
             return
         names = trustee if not sid or sid in trustee else (*trustee, sid)
         self._keep(kind, side, person, tuple(names), words, folder, flags, sid, origin(sink.file, line))
@@ -198,25 +193,23 @@ class Gathering:
         written = names[0]
         domain = "" if SIDES[side] == "online" else self._resolver.unsettled_domain(written)
         if domain:
-            self._domains.setdefault(domain, {}).setdefault(written, where)
+            self._doubts.domain(domain, written, where)
             return True
         if "?" in written:
             return True
         if weak and is_display_name(written):
-            self._display_names.setdefault(written, where)
+            self._doubts.display_name(written, where)
             return True
         return False
 
     def _note_doubts(self, row: tuple[int, ...], written: str, where: int) -> None:
         """Rows that repeat an earlier one, and trustees whose address nobody has."""
-        file = where >> LINE_BITS
         identity = hash((*row[:7], 0, *row[8:]) if row[3] >= 0 else row)
         if identity in self._seen:
-            count, first = self._repeated.get(file, (0, where))
-            self._repeated[file] = (count + 1, first)
+            self._doubts.repeated(where)
         self._seen.add(identity)
         if row[3] == NOBODY and not row[4] & ORPHAN and "@" in written:
-            self._strangers.setdefault(file, {}).setdefault(written.casefold(), where)
+            self._doubts.stranger(written, where)
 
     def _is_first(self, side: int, owner: int, trustee: int, written: str) -> bool:
         """Whether this is the first time: publicDelegates and GrantSendOnBehalfTo are one list under two names."""
@@ -230,7 +223,7 @@ class Gathering:
         """See `Sink.member`."""
         owner = self._owner(sink.side, group)
         if owner < 0:
-            self._lost_owner(_MEMBERS, sink.side, group, origin(sink.file, line))
+            self._doubts.lost_owner(_MEMBERS, sink.side, group, origin(sink.file, line))
             return
         found = self._known(self._resolve(tuple(member), sink.side, weak=False))
         merged = self._merged
@@ -289,9 +282,6 @@ class Gathering:
             return resolution.person
         return AMBIGUOUS if resolution.candidates else NOBODY
 
-    def _lost_owner(self, kind: str, side: str, names: Sequence[str], where: int) -> None:
-        self._lost_owners.setdefault((kind, side), {}).setdefault(names[0] if names else "", where)
-
     def _text(self, text: str) -> int:
         return self._texts.setdefault(text, len(self._texts))
 
@@ -308,9 +298,7 @@ class Gathering:
         assert merged is not None  # noqa: S101 - there is no picture without people
         for group, members in self._members.items():
             merged.facts.setdefault(_MEMBERS, [None] * merged.size)[group] = list(members)
-        self.notes.extend(self._notes_on_lost_owners())
-        self.notes.extend(self._notes_on_rows())
-        self.notes.extend(self._notes_on_names())
+        self.notes.extend(self._doubts.notes())
         return Observed(
             files=files,
             notes=self.notes,
@@ -328,34 +316,3 @@ class Gathering:
             settings=self._settings,
             taken=taken,
         )
-
-    def _notes_on_names(self) -> Iterable[Note]:
-        """Names behind which somebody stands, and nobody knows who."""
-        for domain, accounts in self._domains.items():
-            message = f"Nothing tells which domain {domain} stands for, so that {names(accounts)} cannot be told"
-            fix = f"Say which in the state, by its DNS name: snapshot: {{netbios: {{{domain}: corp.contoso.com}}}}"
-            yield Note("SNP006", message, fix, next(iter(accounts.values())), f"domain {domain}")
-        if self._display_names:
-            message = f"No recipient of the snapshot has the display name {names(self._display_names)}"
-            fix = "Export the recipients with DisplayName, or the permissions with the GUID of the trustee"
-            yield Note("SNP006", message, fix, next(iter(self._display_names.values())), "display names")
-
-    def _notes_on_rows(self) -> Iterable[Note]:
-        for count, where in self._repeated.values():
-            rows = "1 row repeats" if count == 1 else f"{count:,} rows repeat"
-            yield Note("SNP006", f"{rows} an earlier one of the same meaning", "", where, "repeated rows")
-        for strangers in self._strangers.values():
-            who = "1 trustee is" if len(strangers) == 1 else f"{len(strangers):,} trustees are"
-            message = f"{who} no recipient of the snapshot: {names(strangers)}"
-            fix = "Export the recipients of both sides, or remove rights of people who are gone"
-            yield Note("SNP006", message, fix, next(iter(strangers.values())), "unknown trustees")
-
-    def _notes_on_lost_owners(self) -> Iterable[Note]:
-        """Rows whose mailbox no record of people describes cannot be compared with anything."""
-        for (kind, side), owners in self._lost_owners.items():
-            name, where = next(iter(owners.items()))
-            name = name or "An owner without a name"
-            more = f" and {len(owners) - 1:,} more" if len(owners) > 1 else ""
-            message = f"{name}{more} ({side_name(side)}) cannot be told for sure from the recipients of the snapshot"
-            fix = f"Export Get-Recipient of that side with Guid and EmailAddresses; until then {kind} is not read"
-            yield Note("SNP006", message, fix, where, f"{kind} {side}")

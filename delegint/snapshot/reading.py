@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 from delegint.model.observed import ExportedFile, Note, Observed, origin
 from delegint.snapshot.carriers import detect
+from delegint.snapshot.collected_lines import blocks_of, lines_of, untyped
 from delegint.snapshot.exports import Export, Exports, Reader
 from delegint.snapshot.folder import File, files_of
 from delegint.snapshot.gathering import Gathering
@@ -19,17 +20,15 @@ from delegint.snapshot.manifest import Manifest, digest_of
 from delegint.snapshot.row import Row
 from delegint.snapshot.sides import side_of_record
 from delegint.snapshot.sink import Sink
-from delegint.snapshot.tagged import CMDLETS, RIGHTS, RightsReader, blocks_of, is_a_right, lines_of, read_right, untyped
+from delegint.snapshot.tagged import CMDLETS, RIGHTS, RightsReader, is_a_right, read_right
+from delegint.snapshot.truncation import is_another, truncation
 from delegint.snapshot.values import RawRecord, Remark, UnreadableExportError
 
 _LOOKED_AT: Final = 50
 """Records by which cmdlet and side of an export are told, where nothing else tells them."""
 _SIDE_NAMES: Final = {"on_premises": "the on-premises side", "online": "Exchange Online"}
 MANIFEST_CARRIER: Final = "manifest"
-_TRUNCATED: Final = 1000
-"""What Get-Mailbox and its like return unless they are asked for more."""
 _COVERED: Final = re.compile(r'"k"\s*:\s*"covered"')
-_LIMITED: Final = frozenset({"get-mailbox", "get-recipient", "get-remotemailbox", "get-mailuser", "get-exomailbox"})
 
 
 def read_snapshot(
@@ -71,7 +70,7 @@ class _Reader:
             self._guarded(list(enumerate(self._files)), self._read_people)
             self._gathering.who_is_who()
             self._guarded([pair for pair in enumerate(self._files) if pair[1].has_rights], self._read_rights)
-        changed = {file.name for file, digest in digests if _has_failed(digest, file)}
+        changed = {file.name for file, digest in digests if is_another(digest, file)}
         notes = self._gathering.notes
         entries = []
         for number, file in enumerate(self._files):
@@ -271,36 +270,7 @@ class _Reader:
         for (of, _), losses in self._losses.items():
             if of == number:
                 notes.extend(_note("SNP002", remark, number) for remark in losses.remarks())
-        notes.extend(_note("DRF016", remark, number) for remark in _truncation(file, is_changed=is_changed))
-
-
-def _truncation(file: File, *, is_changed: bool) -> Iterator[Remark]:
-    """Signs that an export does not hold all there is.
-
-    Source: Get-Mailbox, parameter ResultSize; Get-MailboxPermission, caution on an empty Identity.
-    """
-    listed = file.listed
-    parameters = "" if listed is None else listed.parameters.casefold()
-    cmdlet = next(iter(file.cmdlets), "")
-    again = "Run the collector again for this side"
-    if file.records == _TRUNCATED and cmdlet.casefold() in _LIMITED and "unlimited" not in parameters:
-        message = f"{cmdlet} gave exactly 1,000 records, which is where it stops unless asked for more"
-        yield Remark(1, message, f"{cmdlet} -ResultSize Unlimited")
-    if "-trustee" in parameters:
-        message = f"{cmdlet} was filtered by -Trustee, which misses SID history"
-        yield Remark(1, message, "Collect everything, and filter afterwards")
-    if "-identity $null" in parameters or "-identity ''" in parameters:
-        yield Remark(1, f"{cmdlet} was called with an empty identity, which returns everything or nothing", again)
-    if is_changed:
-        yield Remark(1, "The file is not the one that its manifest describes: it was changed or cut off", again)
-
-
-def _has_failed(digest: Future[str], file: File) -> bool:
-    """Whether a file is not the one that its manifest describes."""
-    try:
-        return file.listed is not None and digest.result() != file.listed.sha256
-    except OSError:
-        return False  # that it cannot be read is said elsewhere
+        notes.extend(_note("DRF016", remark, number) for remark in truncation(file, is_changed=is_changed))
 
 
 def _note(code: str, remark: Remark, number: int) -> Note:

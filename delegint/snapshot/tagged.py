@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -13,13 +13,10 @@ from delegint.snapshot import coerce
 from delegint.snapshot.losses import LostValueError
 from delegint.snapshot.rights import EVERYTHING, MAILBOX_RIGHTS, folder_role
 from delegint.snapshot.sink import Sink
-from delegint.snapshot.values import RawRecord, UnreadableExportError, Value
 
 if TYPE_CHECKING:
     from delegint.snapshot.gathering import Gathering
 
-LONGEST_LINE: Final = 1 << 20
-"""In bytes; a longer line is no record of the collector."""
 RIGHTS: Final = ("mailbox-permission", "send-as", "folder-permission")
 _BEGINNINGS: Final = tuple(f'{{"k":"{kind}",'.encode() for kind in (*RIGHTS, "covered", "error"))
 _PERMISSION: Final = b'{"k":"mailbox-permission","on":"'
@@ -28,7 +25,6 @@ _OWNER_ENDS: Final = _HEAD + 36
 _COVERED: Final = b'{"k":"covered","on":"'
 _COVERED_HEAD: Final = len(_COVERED)
 _COVERED_ENDS: Final = _COVERED_HEAD + 36
-_BLOCK: Final = 1 << 20
 _MOST: Final = 10_000
 _NOBODY_IN_PARTICULAR: Final = ("Default", "Anonymous")
 CMDLETS: Final = {
@@ -108,25 +104,6 @@ class Failed(msgspec.Struct, tag_field="k", tag="error", gc=False):
 
 
 _decode = msgspec.json.Decoder(MailboxPermission | SendAsPermission | FolderPermission | Covered | Failed).decode
-
-
-def blocks_of(stream: BinaryIO) -> Iterator[tuple[int, list[bytes]]]:
-    """The lines of a file in blocks of about a mebibyte, each with the number of its first line.
-
-    Raises:
-        UnreadableExportError: a line is too long.
-    """
-    number, rest = 1, b""
-    while block := stream.read(_BLOCK):
-        lines = (rest + block).split(b"\n")
-        rest = lines.pop()
-        if len(rest) > LONGEST_LINE:
-            message = "This line is longer than a mebibyte"
-            raise UnreadableExportError(message, number + len(lines), "Collect the snapshot again")
-        yield number, lines
-        number += len(lines)
-    if rest:
-        yield number, [rest]
 
 
 class RightsReader:
@@ -211,38 +188,9 @@ class RightsReader:
             yield *self._judged[rest], count
 
 
-def lines_of(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file with their numbers, blank ones left out.
-
-    Raises:
-        UnreadableExportError: a line is too long.
-    """
-    for first, lines in blocks_of(stream):
-        for number, line in enumerate(lines, first):
-            if len(line) > 1 or line.strip():
-                yield number, line
-
-
 def is_a_right(line: bytes) -> bool:
     """Whether a line is one of those that this module decodes by type."""
     return line.startswith(_BEGINNINGS)
-
-
-def untyped(line: bytes, number: int) -> RawRecord:
-    """A line of any other kind.
-
-    Raises:
-        UnreadableExportError: it is no JSON object, as where a file was cut off.
-    """
-    try:
-        values: Value = msgspec.json.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        message = "This line is no JSON object; the file may have been cut off"
-        fix = "Collect it again with -Resume, which repairs a torn last line"
-        raise UnreadableExportError(message, number, fix) from None
-    if not isinstance(values, dict):
-        raise UnreadableExportError("This line is no JSON object", number)
-    return RawRecord(number, values)
 
 
 def read_right(line: bytes, number: int, sink: Sink, kind: str) -> bool:
