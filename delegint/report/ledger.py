@@ -31,6 +31,8 @@ _FACTS: Final = (
     (LyncUser, "lync.", ""), (Organization, "", "organization"), (ExchangeServer, "", "organization.exchange_server"),
     (ExchangeOnline, "", "organization.exchange_online"), (SyncEngine, "", "entra_sync.*"), (Lync, "", "lync"),
 )  # fmt: skip
+_ELSEWHERE: Final = frozenset({"aliases", "online_object.GrantSendOnBehalfTo"})
+"""Facts that a snapshot has in another form: as addresses, and as rights."""
 _DERIVED: Final = {"stated_type": "type"}
 
 
@@ -167,7 +169,8 @@ def _notes(observed: Observed) -> Iterator[str]:
 def _facts(observed: Observed) -> Iterator[str]:
     """Every fact of the model: for how many it is known, or which cmdlet would show it."""
     environment = observed.environment()
-    supplied, lacking = [], []
+    supplied: list[str] = []
+    lacking: dict[str, list[str]] = {}
     for facts, prefix, section in _FACTS:
         for name, fact in _facts_of(facts):
             if section:
@@ -179,10 +182,11 @@ def _facts(observed: Observed) -> Iterator[str]:
                 label = prefix + name
             if known:
                 supplied.append(f"{label} {known:,}")
-            elif fact.cmdlet:
-                lacking.append(f"{label} ({fact.cmdlet})")
+            elif fact.cmdlet and label not in _ELSEWHERE:
+                lacking.setdefault(fact.cmdlet, []).append(label)
     yield f"known: {', '.join(supplied) or 'none'}"
-    yield f"not known: {', '.join(lacking) or 'none'}"
+    yield "not known, by the cmdlet that shows it:"
+    yield from _table([(f"  {cmdlet}", ", ".join(labels)) for cmdlet, labels in lacking.items()])
 
 
 def _facts_of(facts: type) -> Iterator[tuple[str, Fact[object]]]:
@@ -207,13 +211,14 @@ def _has(node: object, path: list[str]) -> int:
 
 def _rules(observed: Observed, registry: Registry) -> Iterator[str]:
     present = {name.strip().casefold() for file in observed.files for name in file.cmdlet.split(",")}
-    rows = []
+    answers: dict[tuple[str, str], list[str]] = {}
     for rule in registry:
         if rule.reads:
             absent = [name for name in rule.reads if not _is_there(name, present)]
-            answer = "yes" if not absent else "no" if len(absent) == len(rule.reads) else "in part"
-            rows.append((rule.code, rule.name, answer, f"wants {', '.join(absent)}" if absent else ""))
-    yield from _table(rows)
+            answer = "can run" if not absent else "cannot" if len(absent) == len(rule.reads) else "in part"
+            wants = f"for want of {', '.join(absent)}" if absent else ""
+            answers.setdefault((answer, wants), []).append(rule.code)
+    yield from _table([(answer, ", ".join(codes), wants) for (answer, wants), codes in sorted(answers.items())])
 
 
 def _is_there(cmdlet: str, present: Iterable[str]) -> bool:

@@ -80,18 +80,20 @@ def test_the_ledger_of_a_small_snapshot(run: Run, tmp_path: Path) -> None:
     upper, facts, lower = done.out.partition("Facts\n")
     assert words(upper) == words(LEDGER)
     assert not [line for line in done.out.splitlines() if line != line.rstrip()]
-    known, unknown, blank, heading, *rules = lower.splitlines()
+    about_facts, heading, about_rules = lower.partition("\nRules that compare\n")
     assert facts
+    assert heading
+    known, unknown, *lacking = about_facts.splitlines()
     assert known.startswith("  known: type 4, home 4")
     assert "on_premises_object.remote_type 1" in known
-    assert unknown.startswith("  not known: ")
-    assert "members (Get-DistributionGroupMember)" in unknown
-    assert "home (" not in unknown.replace("lync.home (", "")
-    assert (blank, heading) == ("", "Rules that compare")
-    compared = {line.split()[0]: line.split()[2] for line in rules if line}
-    assert compared["DRF005"] == "in"
-    assert compared["DRF010"] == "no"
-    assert all(line.startswith("  DRF") for line in rules if line)
+    assert unknown == "  not known, by the cmdlet that shows it:"
+    assert "    Get-DistributionGroupMember  members" in lacking
+    assert not [line for line in lacking if "home" in line.replace("lync.home", "").split(", ")]
+    rules = [line.strip() for line in about_rules.splitlines() if line]
+    in_part = next(line for line in rules if "DRF005" in line)
+    assert in_part.startswith("in part  DRF")
+    assert "for want of Get-" in in_part
+    assert next(line for line in rules if "DRF010" in line).startswith("cannot ")
 
 
 def test_what_was_taken_for_noise_by_trustee(run: Run, tmp_path: Path) -> None:
