@@ -156,8 +156,11 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     report.rules = registry.choose(options.select, options.ignore)
     problems: list[Problem] = []
     given = _given(options, report, problems)
+    named = options.snapshot if options.snapshot is not None and options.snapshot.exists() else None
+    if options.snapshot is not None and named is None:
+        report.missing.append(str(options.snapshot))
     before = _is_silent_on_snapshots(given)
-    observed = snapshot_of(options.snapshot, None, plugins, problems, cached=options.cached) if before else None
+    observed = snapshot_of(named, None, plugins, problems, cached=options.cached) if before else None
     documents = [document for source in given.sources for document in parse(source, problems)]
     merged = merge(documents, problems)
     _judge_passed_over(merged.passed_over, given, schema, report, problems)
@@ -166,7 +169,7 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
         problems.extend(check(merged.root, schema))
         complete = not any(problem.code in UNREAD for problem in problems)
         if not before:
-            observed = snapshot_of(options.snapshot, merged.root, plugins, problems, cached=options.cached)
+            observed = snapshot_of(named, merged.root, plugins, problems, cached=options.cached)
         report.snapshot = observed
         comparisons = () if observed is None else plugins.comparisons()
         state = report.state = build_state(

@@ -145,7 +145,7 @@ def test_no_difference_in_a_torn_snapshot_is_no_success(run: Run, tmp_path: Path
     ("files", "options", "message"),
     [
         ({"a.yaml": STATE}, [], "no snapshot; name one with --snapshot"),
-        ({"a.yaml": STATE}, ["--snapshot", "gone"], "gone:1:1: gone does not exist"),
+        ({"a.yaml": STATE}, ["--snapshot", "gone"], "gone does not exist"),
         ({}, ["--snapshot", "exo"], "no desired state here"),
         ({"a.txt": "x"}, ["--snapshot", "exo"], "no desired state here"),
         ({"a.yaml": STATE}, ["gone.yaml", "--snapshot", "exo"], "gone.yaml does not exist"),
