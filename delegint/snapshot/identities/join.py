@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from delegint.snapshot.identities.distinguished import dn_key, domain_of
@@ -147,7 +148,9 @@ class People:
         return record
 
     def _note_domain(self, keys: Keys) -> int:
-        name = fold(keys.canonical.partition("/")[0]) if keys.canonical else domain_of(dn_key(fold(keys.dn or "")))
+        name = (
+            _domain_in(keys.canonical.partition("/")[0]) if keys.canonical else domain_of(dn_key(fold(keys.dn or "")))
+        )
         if not name:
             return -1
         domain = self.domains.setdefault(name, len(self.domains))
@@ -181,6 +184,12 @@ class People:
                 first, *others = [record for (cloud, _), record in first_with.items() if cloud == in_cloud] or [-1]
                 for other in others:
                     yield Conflict((first, other), "smtp", address.lower(), f"they are two objects {where}")
+
+
+@lru_cache(maxsize=1024)
+def _domain_in(first: str) -> str:
+    """The key of a domain, as the first part of a canonical name gives it."""
+    return fold(first)
 
 
 def _refused(matching: Matching, person_of: list[int]) -> Iterator[Conflict]:

@@ -81,9 +81,9 @@ def typed_keys(keys: Keys, source: str, *, early: bool = False) -> Iterator[tupl
     if keys.edoid and source not in _GUID_KINDS:
         plain = keys._replace(guid=None)  # the object ID under its other name
     known: dict[str, str] = {}  # address and logon name are mostly one text; one copy of it is enough
-    kinds = _EARLY_KIND_OF_FIELD if early else _KIND_OF_FIELD
-    for kind, value, read in zip(kinds[source], plain, _READERS, strict=True):
-        if value and kind and (key := read(value)):
+    for field, kind, read in (_EARLY_FIELDS if early else _ALL_FIELDS)[source]:
+        value = plain[field]
+        if value and (key := read(value)):
             yield kind, known.setdefault(key, key)
     yield from _addresses(keys, known)
     for sid in keys.sid_history or ():
@@ -197,8 +197,13 @@ def _kinds_of(source: str) -> tuple[str, ...]:
 
 
 _KIND_OF_FIELD: Final = {source: _kinds_of(source) for source in SOURCES}
-_EARLY_KIND_OF_FIELD: Final = {
-    source: tuple("" if kind in LATE else kind for kind in kinds) for source, kinds in _KIND_OF_FIELD.items()
+_ALL_FIELDS: Final = {
+    source: tuple((field, kind, _READERS[field]) for field, kind in enumerate(kinds) if kind)
+    for source, kinds in _KIND_OF_FIELD.items()
+}
+"""The fields of each source that give one key: where they stand, the kind, and what makes the key comparable."""
+_EARLY_FIELDS: Final = {
+    source: tuple(field for field in fields if field[1] not in LATE) for source, fields in _ALL_FIELDS.items()
 }
 
 
