@@ -174,8 +174,8 @@ class Noise:
             return "exchange-groups"
         if sid.startswith("S-1-5-21-") and sid.rpartition("-")[2] in _ADMINISTRATIVE_RIDS:
             return "administrators"
-        if written in ("OWNER@LOCAL", "MEMBER@LOCAL"):
-            return _ALWAYS + "group-owners"
+        if "@" in written and "\\" not in written:  # an address, but for the two of group calendars
+            return _ALWAYS + "group-owners" if written in ("OWNER@LOCAL", "MEMBER@LOCAL") else _ORDINARY
         return self._by_name(*_split(written))
 
     def _by_name(self, authority: str, name: str) -> str:
