@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from delegint.snapshot.identities.authorities import BUILTIN, NT_AUTHORITY
+
 NOISE: Final = {
     "self": "the owner's own entry (S-1-5-10)",
     "system": "SYSTEM, NETWORK SERVICE and their like",
@@ -27,13 +29,11 @@ _SIDS: Final = {
     "S-1-5-10": "self", "S-1-5-18": "system", "S-1-5-19": "system", "S-1-5-20": "system", "S-1-5-9": "system",
     "S-1-3-0": "system",
 }  # fmt: skip
-_AUTHORITIES: Final = frozenset({"NT AUTHORITY", "NT-AUTORITÄT", "AUTORITE NT", "AUTORITÉ NT", "AUTORIDADE NT"})
 _SELF: Final = frozenset({"SELF", "SELBST", "PRINCIPAL SELF", "PRÓPRIO", "SJÄLV"})
 _SYSTEM: Final = frozenset({
     "SYSTEM", "SYSTÈME", "SISTEMA", "NETWORK", "NETWORK SERVICE", "NETZWERKDIENST", "SERVICE RÉSEAU", "SERVICE RESEAU",
     "LOCAL SERVICE", "LOKALER DIENST", "SERVICE LOCAL", "ENTERPRISE DOMAIN CONTROLLERS",
 })  # fmt: skip
-_BUILTIN: Final = frozenset({"BUILTIN", "VORDEFINIERT", "INTÉGRÉ", "INTEGRE", "INTEGRADO", "PREDEFINITO"})
 _ADMINISTRATIVE_RIDS: Final = frozenset({"498", "500", "512", "516", "518", "519"})
 _ADMINISTRATORS: Final = frozenset({
     "ADMINISTRATOR", "ADMINISTRATORS", "DOMAIN ADMINS", "ENTERPRISE ADMINS", "SCHEMA ADMINS", "DOMAIN CONTROLLERS",
@@ -179,11 +179,11 @@ class Noise:
         return self._by_name(*_split(written))
 
     def _by_name(self, authority: str, name: str) -> str:
-        if authority in _AUTHORITIES and (name in _SELF or name in _SYSTEM):
+        if authority in NT_AUTHORITY and (name in _SELF or name in _SYSTEM):
             return _ALWAYS + ("self" if name in _SELF else "system")
         if not authority and name in _WHOEVER_MADE_IT:
             return _ALWAYS + "system"
-        if authority in _BUILTIN:
+        if authority in BUILTIN:
             return _ALWAYS + "builtin"
         if authority in self._forests or _INTERNAL_FOREST.fullmatch(authority) or _INTERNAL_NAME.fullmatch(name):
             return _ALWAYS + "internal"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from delegint.snapshot.identities.authorities import BUILTIN, NT_AUTHORITY
+from delegint.snapshot.identities.folding import fold
 from delegint.snapshot.values import Value
 
 _FOLDERS: Final = {
@@ -23,7 +25,6 @@ _ONLINE_ONLY: Final = frozenset({"usersid", "trusteesidstring", "externaldirecto
 _DN: Final = re.compile(r"^(?:CN|OU)=.*,\s?DC=[\w-]+$", re.IGNORECASE)
 _NAMES_OBJECT: Final = re.compile(r"(?<!OnPremises)DistinguishedName$", re.IGNORECASE)
 _ACCOUNT: Final = re.compile(r"^[A-Z0-9][A-Z0-9._-]{0,14}\\[^\\]+$", re.IGNORECASE)
-_SYSTEM: Final = re.compile(r"^(?:NT AUTHORITY|BUILTIN|NT-AUTORIT|AUTORIT)", re.IGNORECASE)
 
 
 def side_of_folder(parts: Iterable[str]) -> str:
@@ -56,8 +57,13 @@ def side_of_record(values: dict[str, Value]) -> str:
     filled = {name.casefold() for name, value in values.items() if any(map(str.strip, _texts(value)))}
     if filled & _ONLINE_ONLY:
         return "online"
-    users = [text for name in ("User", "Trustee") for text in _texts(values.get(name)) if not _SYSTEM.match(text)]
-    return "on_premises" if any(_ACCOUNT.match(text) for text in users) else ""
+    users = [text for name in ("User", "Trustee") for text in _texts(values.get(name))]
+    return "on_premises" if any(_ACCOUNT.match(text) and not _is_of_windows(text) for text in users) else ""
+
+
+def _is_of_windows(account: str) -> bool:
+    """Whether an account is one that every server has, on either side."""
+    return fold(account.partition("\\")[0]) in NT_AUTHORITY | BUILTIN
 
 
 def _texts(value: Value) -> list[str]:

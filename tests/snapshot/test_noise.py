@@ -45,6 +45,7 @@ FOREST = "CN=ilse,OU=contoso,OU=Microsoft Exchange Hosted Organizations,DC=XYZ01
         ("", "S-1-3-0", "system"),
         ("CREATOR OWNER", "", "system"),
         ("ERSTELLER-BESITZER", "", "system"),
+        ("NT INSTANS\\SJÄLV", "", "self"),
         ("", "S-1-5-32-544", "builtin"),
         ("BUILTIN\\Administrators", "", "builtin"),
         ("VORDEFINIERT\\Administratoren", "", "builtin"),

@@ -95,6 +95,7 @@ def test_folders_that_name_a_side(parts: tuple[str, ...], side: str) -> None:
         ({"Identity": "alice", "UserSid": ""}, ""),
         ({"Identity": "alice", "UserSid": None}, ""),
         ({"Identity": "Alice", "User": "NT AUTHORITY\\SELF"}, ""),
+        ({"Identity": "Alice", "User": "VORDEFINIERT\\Administratoren"}, ""),
         ({"Identity": "alice@contoso.com/x", "User": "bob@contoso.com"}, ""),
         ({"Identity": 5, "User": ["CONTOSO\\bob"]}, ""),
         ({}, ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from delegint.snapshot.identities.authorities import BUILTIN, NT_AUTHORITY
 from delegint.snapshot.identities.distinguished import dn_key
 from delegint.snapshot.identities.folding import fold
 
@@ -30,10 +31,7 @@ _PSEUDO: Final = {
     "OWNER@LOCAL": "OWNER@LOCAL", "MEMBER@LOCAL": "MEMBER@LOCAL", NULL_SID: NULL_SID,
 }  # fmt: skip
 """Entries that stand for no recipient; the German names are those that folder permissions print."""
-_AUTHORITIES: Final = (
-    "NT AUTHORITY\\", "NT-AUTORITÄT\\", "AUTORITE NT\\", "AUTORITÉ NT\\", "AUTORIDADE NT\\", "NT INSTANS\\",
-    "BUILTIN\\", "VORDEFINIERT\\", "INTÉGRÉ\\", "INTEGRE\\", "INTEGRADO\\", "PREDEFINITO\\",
-)  # fmt: skip
+_AUTHORITIES: Final = tuple(f"{name}\\" for name in sorted(NT_AUTHORITY | BUILTIN))
 
 
 class Name(NamedTuple):
