@@ -35,7 +35,6 @@ _WINDOWS: Final = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) 
 """Windows-1252 with the five bytes that have no letter as control characters, as Windows itself reads them."""
 _ESCAPED: Final = {0xDC00 + byte: _WINDOWS[byte] for byte in range(0x80, 0x100)}
 _UTF8_FIX: Final = "Export it again with `-Encoding utf8`"
-_LOST: Final = re.compile(r"[^\W\d_]\?[^\W\d_]|(?<!\S)\?[^\W\d_]{2}")
 
 
 class ExportFile:
@@ -53,8 +52,6 @@ class ExportFile:
         self.path = path
         self.name = name
         self.remarks: list[Remark] = []
-        self.ascii_only = True
-        """Whether what has been read so far holds plain ASCII and nothing else; see `lost_letters`."""
         self._most_bytes = most_bytes
         self._encoding = ""
         self._head: str | None = None
@@ -123,20 +120,6 @@ class ExportFile:
         if encoding == "cp1252":
             self.note_undecodable(1 + _line_breaks(sample[: _first_high(sample)]))
         return encoding
-
-
-def lost_letters(text: str) -> bool:
-    """Whether question marks seem to stand for letters in a name, as in `M?ller`.
-
-    It means something only where the whole file is ASCII (`ExportFile.ascii_only`): Export-Csv of Windows PowerShell
-    5.1 writes every other letter as a question mark unless it is told an encoding.
-
-    Parameters:
-        text: a display name or the name of a folder.
-
-    Source: Export-Csv, https://learn.microsoft.com/powershell/module/microsoft.powershell.utility/export-csv?view=powershell-5.1
-    """
-    return "?" in text and "://" not in text and _LOST.search(text) is not None
 
 
 def read_up_to(stream: TextIO, size: int) -> tuple[str, UnreadableExportError | None]:
@@ -287,8 +270,6 @@ class _CleanText(io.RawIOBase):
             text = self._decoder.decode(block, final=self._ended)
         if _BOM in text:
             text = re.sub(f"(?<=[\r\n]){_BOM}+", "", self._last + text)[1:]
-        if not text.isascii():
-            self._export.ascii_only = False
         try:
             data = text.encode()
         except UnicodeEncodeError as error:

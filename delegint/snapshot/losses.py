@@ -33,7 +33,7 @@ Entra Connect has settings such as `Microsoft.Synchronize.StagingMode`; these ar
 """
 _MOST_SHOWN: Final = 60
 _MOST_MEMBERS: Final = 3
-_LOST_UMLAUT: Final = re.compile(r"(?:^|[^\W\d_])\?[^\W\d_]")
+_LOST_LETTER: Final = re.compile(r"[^\W\d_]\?[^\W\d_]|(?<!\S)\?[^\W\d_]")
 _PEOPLES_NAMES: Final = frozenset({"displayname", "foldername", "name", "identity", "user", "trustee"})
 _CALLS: Final = {
     **{
@@ -97,16 +97,14 @@ class Losses:
 
     Parameters:
         cmdlet: whose output it is.
-        command: the command that exports it without a loss; where there is none, one is composed.
     """
 
-    __slots__ = ("_command", "_counts", "_doubts", "beyond_ascii", "cmdlet")
+    __slots__ = ("_counts", "_doubts", "beyond_ascii", "cmdlet")
 
-    def __init__(self, cmdlet: str, command: str = "") -> None:
+    def __init__(self, cmdlet: str) -> None:
         self.cmdlet = cmdlet
         self.beyond_ascii = False
         """Whether the export holds a character that ASCII has not."""
-        self._command = command
         self._counts: dict[str, dict[str, _Count]] = {}
         self._doubts: dict[str, _Count] = {}
 
@@ -116,7 +114,7 @@ class Losses:
 
     def doubt(self, name: str, line: int, text: str) -> None:
         """Count a text with a question mark, if it may have been an umlaut."""
-        if name.lower() in _PEOPLES_NAMES and _LOST_UMLAUT.search(text):
+        if name.lower() in _PEOPLES_NAMES and "://" not in text and _LOST_LETTER.search(text):
             _count(self._doubts, name, line, text)
 
     def remarks(self) -> list[Remark]:
@@ -162,10 +160,11 @@ class Losses:
 
     def _export_again(self, projection: str = "") -> str:
         collector = "Export it again with the script that `delegint collector` prints"
-        command = self._command
-        if not command and (call := _CALLS.get(self.cmdlet, self.cmdlet)):
-            command = f"{call}{projection} | ConvertTo-Json -Depth 6 | Set-Content -Encoding UTF8 {self.cmdlet}.json"
-        return f"{collector}, or with: {command}" if command else collector
+        call = _CALLS.get(self.cmdlet, self.cmdlet)
+        if not call:
+            return collector
+        command = f"{call}{projection} | ConvertTo-Json -Depth 6 | Set-Content -Encoding UTF8 {self.cmdlet}.json"
+        return f"{collector}, or with: {command}"
 
 
 class _Count:

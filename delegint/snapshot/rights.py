@@ -74,7 +74,6 @@ RECIPIENT_TYPE_DETAILS: Final = Names(
 INHERITANCE_TYPE: Final = Names({0: "None", 1: "All", 2: "Descendents", 3: "SelfAndChildren", 4: "Children"})
 ACCESS_CONTROL_TYPE: Final = Names({0: "Allow", 1: "Deny"})
 FOLDER_USER_TYPE: Final = Names({0: "Default", 1: "Anonymous", 2: "Internal", 3: "External", 4: "Unknown"})
-AUTOMATE_PROCESSING: Final = Names({0: "None", 1: "AutoUpdate", 2: "AutoAccept"})
 WHOLE_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,20}")
 _BETWEEN_RIGHTS: Final = re.compile(r"[,;|\r\n]")
 _MOST_KEPT: Final = 256

@@ -36,7 +36,7 @@ def read(export: ExportFile) -> Iterator[RawRecord]:
 
     A list gives its elements, however many they are; so do the wrappers around one: `{"value": [...], "Count": 2}` and
     objects that hold nothing but one object or list of objects, such as `{"EWS": {"Mailbox": {...}}}`. An object that
-    has lists among its properties is one record; see `sections`. Null among the elements is passed over.
+    has lists among its properties is one record. Null among the elements is passed over.
 
     Parameters:
         export: the file; it takes a remark on a list that is not whole.
@@ -57,29 +57,6 @@ def read(export: ExportFile) -> Iterator[RawRecord]:
                 yield from window.records(wrapped=True)
             else:
                 window.fail("This is no list and no object", _FLAT)
-
-
-def sections(export: ExportFile) -> Iterator[tuple[str, RawRecord]]:
-    """The rows of a file whose one object holds a list of rows, or a single row, for each of many settings.
-
-    Each comes with the property that holds it, such as `remote_domains`. `read` gives such a file as one record, since
-    it cannot tell it from an object with lists of its own; whoever does not recognize that record may ask here.
-
-    Parameters:
-        export: the file. One that begins otherwise has no sections.
-
-    Raises:
-        UnreadableExportError: what follows is no JSON.
-    """
-    with export.open_text() as stream:
-        window = _Window(stream)
-        if not window.take("{"):
-            return
-        for name in _members(window):
-            for _ in _separated(window, "]") if window.take("[") else iter([None]):
-                line, value = window.element()
-                if isinstance(value, dict):
-                    yield name, RawRecord(line, value)
 
 
 class _Window:

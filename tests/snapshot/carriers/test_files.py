@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegint.snapshot.files import HEAD_CHARACTERS, ExportFile, lost_letters, read_up_to
+from delegint.snapshot.files import HEAD_CHARACTERS, ExportFile, read_up_to
 from delegint.snapshot.values import Remark, UnreadableExportError
 
 FOREIGN = "This file is not written in UTF-8 throughout; what is not was read as Windows-1252"
@@ -167,32 +167,6 @@ def test_a_pipe_does_not_keep_the_run_waiting(tmp_path: Path) -> None:
 def test_the_head_of_a_long_file(tmp_path: Path) -> None:
     export = written(tmp_path, "ü".encode() * 100_000)
     assert export.head == "ü" * HEAD_CHARACTERS
-
-
-def test_whether_all_is_ascii(tmp_path: Path) -> None:
-    plain, other = written(tmp_path, "M?ller".encode("utf-16")), ExportFile(tmp_path / "other", "other")
-    other.path.write_bytes(b"x" * 600_000 + "ü".encode())
-    assert (plain.head, plain.ascii_only) == ("M?ller", True)
-    assert (other.head[0], other.ascii_only) == ("x", True)
-    assert (len(text_of(other)), other.ascii_only) == (600_001, False)
-
-
-@pytest.mark.parametrize(
-    ("text", "lost"),
-    [
-        ("M?ller", True),
-        ("Gro?e ?bersicht", True),
-        ("?zg?r", True),
-        ("?berblick", True),
-        ("Müller", False),
-        ("Really?", False),
-        ("Who? Me", False),
-        ("?", False),
-        ("https://contoso.com/page?id", False),
-    ],
-)
-def test_lost_letters(text: str, lost: bool) -> None:
-    assert lost_letters(text) is lost
 
 
 def test_reading_up_to_a_size_never_parts_cr_and_lf(tmp_path: Path) -> None:

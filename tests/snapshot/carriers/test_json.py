@@ -277,26 +277,6 @@ def test_a_broken_gzip_gives_the_objects_before_the_break(tmp_path: Path) -> Non
     assert failure.message == "This gzip file is cut off"
 
 
-# -- sections ----------------------------------------------------------------------------------------------------
-
-
-def test_sections(tmp_path: Path) -> None:
-    text = '{\n"date": "x",\n"domains": [\n{"a": 1},\n null, 5,\n{"a": [2]}],\n"none": [],\n"one": {"b": 1}}\n'
-    found, failure = outcome(json_values.sections, written(tmp_path, text))
-    rows = [("domains", (4, {"a": 1})), ("domains", (6, {"a": [2]})), ("one", (8, {"b": 1}))]
-    assert (found, failure) == (rows, None)
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '[{"a": [{"b": 1}]}]'])
-def test_files_without_sections(tmp_path: Path, text: str) -> None:
-    assert outcome(json_values.sections, written(tmp_path, text)) == ([], None)
-
-
-def test_sections_that_are_cut_off(tmp_path: Path) -> None:
-    export = written(tmp_path, '{"s": [{"a": 1},\n{"a": ')
-    assert outcome(json_values.sections, export) == ([("s", (1, {"a": 1}))], Remark(2, CUT_OFF, AGAIN))
-
-
 # -- real files --------------------------------------------------------------------------------------------------
 
 
@@ -320,11 +300,6 @@ def test_a_real_settings_file() -> None:
     path = SHARED / "scubagear-json-csv" / "ProviderSettingsExport.json"
     [(line, values)] = placed(json_values.read, ExportFile(path, path.name))
     assert (line, values["module_version"]) == (1, "1.8.0")
-    rows = list(json_values.sections(ExportFile(path, path.name)))
-    wanted = [row for value in values.values() for row in (value if isinstance(value, list) else [value])]
-    assert [record.values for _, record in rows] == [row for row in wanted if isinstance(row, dict)]
-    lines = path.read_text().split("\n")
-    assert {lines[record.line - 1].strip().removeprefix(f'"{name}":  ')[0] for name, record in rows} == {"{"}
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not here")
@@ -420,6 +395,6 @@ def test_a_file_that_is_cut_off_never_gives_a_wrong_record(
 @given(st.text(st.sampled_from('{}[]",:\\u0d8 \nae1-.n"'), max_size=60))
 def test_no_text_does_harm(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     export = written(tmp_path_factory.mktemp("json"), text)
-    for read in (detect.read, json_lines.read, json_values.read, json_values.sections):
+    for read in (detect.read, json_lines.read, json_values.read):
         for record in outcome(read, export)[0]:
             str(record).encode()

@@ -84,12 +84,6 @@ def test_a_nested_property_needs_only_the_depth() -> None:
     )
 
 
-def test_a_command_that_is_known_is_told_instead() -> None:
-    losses = Losses("Get-Mailbox", "Get-Mailbox | Out-Nowhere")
-    losses.note("A", 4, LostValueError("System.Object[]", TYPE_NAME))
-    assert losses.remarks()[0].fix == f"{AGAIN}, or with: Get-Mailbox | Out-Nowhere"
-
-
 @pytest.mark.parametrize("cmdlet", ["Get-MailboxFolderPermission", "Get-DistributionGroupMember"])
 def test_for_a_cmdlet_that_needs_more_than_a_mailbox_only_the_collector_is_told(cmdlet: str) -> None:
     losses = Losses(cmdlet)
@@ -141,12 +135,28 @@ def test_umlauts_that_became_question_marks() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("DisplayName", "Who is there?"), ("DisplayName", "? 1"), ("Notes", "M?ller"), ("DisplayName", "1?2")],
+    [
+        ("DisplayName", "Who is there?"),
+        ("DisplayName", "? 1"),
+        ("Notes", "M?ller"),
+        ("DisplayName", "1?2"),
+        ("DisplayName", "?"),
+        ("DisplayName", "Who? Me"),
+        ("DisplayName", "https://contoso.com/page?id"),
+    ],
 )
 def test_a_question_mark_that_is_one(name: str, text: str) -> None:
     losses = Losses("Get-Mailbox")
     losses.doubt(name, 1, text)
     assert losses.remarks() == []
+
+
+@pytest.mark.parametrize("text", ["M?ller", "Gro?e", "Hans ?bel", "?zg?r", "?berblick"])
+def test_a_question_mark_that_was_a_letter(text: str) -> None:
+    losses = Losses("Get-Mailbox")
+    losses.doubt("DisplayName", 3, text)
+    (remark,) = losses.remarks()
+    assert (remark.line, f", such as {text}, " in remark.message) == (3, True)
 
 
 def test_an_export_with_umlauts_has_lost_none() -> None:

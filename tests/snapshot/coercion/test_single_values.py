@@ -22,7 +22,6 @@ from delegint.snapshot.losses import (
 )
 from delegint.snapshot.rights import (
     ACCESS_CONTROL_TYPE,
-    AUTOMATE_PROCESSING,
     FOLDER_USER_TYPE,
     INHERITANCE_TYPE,
     MAILBOX_RIGHTS,
@@ -309,9 +308,6 @@ def test_signed_and_unsigned_display_types_are_one(signed: int, form: type) -> N
         (FOLDER_USER_TYPE, 2, "Internal"),
         (FOLDER_USER_TYPE, 3, "External"),
         (FOLDER_USER_TYPE, 4, "Unknown"),
-        (AUTOMATE_PROCESSING, 0, "None"),
-        (AUTOMATE_PROCESSING, 1, "AutoUpdate"),
-        (AUTOMATE_PROCESSING, 2, "AutoAccept"),
     ],
 )
 def test_an_enumeration_is_the_same_by_name_by_number_and_by_both(table: Names, number: int, name: str) -> None:
