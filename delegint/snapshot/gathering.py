@@ -36,7 +36,8 @@ from delegint.snapshot.sink import Said, Sink
 _KIND: Final = {kind: number for number, kind in enumerate(KINDS)}
 _SIDE: Final = {side: number for number, side in enumerate(SIDES)}
 _MEMBERS: Final = "members"
-_MOST_OWNERS: Final = 1 << 19
+MOST_OWNERS: Final = 1 << 19
+"""Owners that are kept by name, since every export has many rows of one owner."""
 
 
 class Gathering:
@@ -176,9 +177,11 @@ class Gathering:
             return  # the owner's own entry
         if kind == "send_on_behalf" and not self._is_first(side, owner, found, names[0]):
             return
-        text = self._text
+        number = self._texts.setdefault  # a text that is not new keeps the number that it has
         row = (
-            _KIND[kind], side, owner, found, flags, text(",".join(rights)), text(folder), text(names[0]), text(sid),
+            _KIND[kind], side, owner, found, flags,
+            number(",".join(rights), len(self._texts)), number(folder, len(self._texts)),
+            number(names[0], len(self._texts)), number(sid, len(self._texts)),
         )  # fmt: skip
         self._note_doubts(row, names[0], where)
         self._rows.append((*row, where))
@@ -244,10 +247,6 @@ class Gathering:
         """The owners that were asked for a kind of right; the caller may add to them."""
         return self._covered.setdefault(coverage_key(kind, side, folder), set())
 
-    def owners_of(self, side: str) -> dict[str, int]:
-        """The owners of a side that have been met, by the one name by which they are asked for."""
-        return self._owners.setdefault(side, {})
-
     def owner(self, side: str, name: str) -> int:
         """The person whom one name of an owner means."""
         return self._owner(side, (name,))
@@ -268,7 +267,7 @@ class Gathering:
             person = -1 if self._resolver is None or len(names) > 1 else self._resolver.of_guid(names[0])
             if person < 0:
                 person = self._known(self._resolve(tuple(names), side, weak=False))
-            if len(names) == 1 and len(known) < _MOST_OWNERS:
+            if len(names) == 1 and len(known) < MOST_OWNERS:
                 known[names[0]] = person
         return person
 
@@ -281,9 +280,6 @@ class Gathering:
         if resolution.person >= 0 and not resolution.contradictory:
             return resolution.person
         return AMBIGUOUS if resolution.candidates else NOBODY
-
-    def _text(self, text: str) -> int:
-        return self._texts.setdefault(text, len(self._texts))
 
     # -- the end ------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -13,7 +12,8 @@ from delegint.snapshot.identities.index import Index
 from delegint.snapshot.identities.join import Joined
 from delegint.snapshot.identities.keys import Keys
 
-_FOREST: Final = re.compile(r"DC=([^,]+),DC=PROD,DC=OUTLOOK,DC=COM$", re.IGNORECASE)
+_ONLINE: Final = ",DC=PROD,DC=OUTLOOK,DC=COM"
+"""Where the objects of Exchange Online lie, below the name of their forest."""
 _EXCHANGE_GROUPS: Final = "OU=MICROSOFT EXCHANGE SECURITY GROUPS,"
 _OF_TWO_OBJECTS: Final = {
     "online_object.EmailAddresses", "online_object.legacyExchangeDN", "on_premises_object.proxyAddresses",
@@ -54,18 +54,22 @@ class Records:
         for columns, said in ((self.facts, facts), (self.weaker, weaker)):
             for key, value in said.items():
                 if value is not None:
-                    column = columns.setdefault(key, [])
+                    column = columns.get(key)
+                    if column is None:
+                        column = columns[key] = []
                     if len(column) < record:
                         column.extend([None] * (record - len(column)))
                     column.append(value)
         self._note_domain(keys)
 
     def _note_domain(self, keys: Keys) -> None:
-        distinguished = keys.dn or ""
-        forest = _FOREST.search(distinguished)
-        if forest is not None:
-            self.forests.add(forest.group(1))
-        elif keys.sid and _EXCHANGE_GROUPS in distinguished.upper():
+        if not keys.dn:
+            return
+        distinguished = keys.dn.upper()
+        if distinguished.endswith(_ONLINE):
+            forest = distinguished[: -len(_ONLINE)].rpartition(",DC=")[2]
+            self.forests.add(forest)
+        elif keys.sid and _EXCHANGE_GROUPS in distinguished:
             self.exchange_group_sids.add(keys.sid)
 
 
@@ -228,6 +232,8 @@ def _conflicts(joined: Joined, records: Records) -> Iterable[Note]:
 
 def _best_name(keys: Keys) -> tuple[int, str]:
     """The name by which people call the object, and its rank."""
+    if keys.smtp:
+        return 0, normalized(keys.smtp)
     for rank, name in enumerate(
         (keys.smtp, keys.upn, keys.sip, keys.display_name, keys.name, keys.sam, keys.canonical, keys.dn, keys.guid)
     ):

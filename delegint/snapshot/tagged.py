@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
 from delegint.model.observed import DENY, INHERITED, WEAK
 from delegint.snapshot import coerce
+from delegint.snapshot.gathering import MOST_OWNERS, Gathering
 from delegint.snapshot.losses import LostValueError
 from delegint.snapshot.rights import EVERYTHING, MAILBOX_RIGHTS, folder_role
 from delegint.snapshot.sink import Sink
-
-if TYPE_CHECKING:
-    from delegint.snapshot.gathering import Gathering
 
 RIGHTS: Final = ("mailbox-permission", "send-as", "folder-permission")
 _BEGINNINGS: Final = tuple(f'{{"k":"{kind}",'.encode() for kind in (*RIGHTS, "covered", "error"))
@@ -126,7 +124,7 @@ class RightsReader:
         self._noise: dict[bytes, list[int]] = {}
         self._judged: dict[bytes, tuple[str, str]] = {}
         self._covered: dict[bytes, set[int]] = {}
-        self._owners = gathering.owners_of(sink.side)
+        self._owners: dict[bytes, int] = {}
 
     def read(self, first: int, lines: list[bytes]) -> Iterator[tuple[int, bytes]]:
         """Read a block of lines; those of another kind or form are given back.
@@ -137,14 +135,14 @@ class RightsReader:
         """
         noise, gathering = self._noise, self._gathering
         for number, line in enumerate(lines, first):
-            counter = noise.get(line[_OWNER_ENDS:])
-            if counter is not None and line.startswith(_PERMISSION):
-                counter[0] += 1
-                continue
-            if line.startswith(_COVERED):
-                if self._cover(line):
+            if line.startswith(_PERMISSION):
+                counter = noise.get(line[_OWNER_ENDS:])
+                if counter is not None:
+                    counter[0] += 1
                     continue
-            elif line.startswith(_BEGINNINGS):
+            elif line.startswith(_COVERED) and self._cover(line):
+                continue
+            if line.startswith(_BEGINNINGS):
                 gathering.noise.take_last()
                 if read_right(line, number, self._sink, self._kind):
                     judged = gathering.noise.take_last()
@@ -174,10 +172,12 @@ class RightsReader:
                 return read_right(line, 0, self._sink, self._kind)
             assert type(record) is Covered  # noqa: S101 - it has a section
             covered = self._covered[rest] = self._gathering.covered_by(self._sink.side, section, record.folder)
-        name = line[_COVERED_HEAD:_COVERED_ENDS].decode("ascii", "replace")
+        name = line[_COVERED_HEAD:_COVERED_ENDS]
         person = self._owners.get(name)
         if person is None:
-            person = self._gathering.owner(self._sink.side, name)
+            person = self._gathering.owner(self._sink.side, name.decode("ascii", "replace"))
+            if len(self._owners) < MOST_OWNERS:
+                self._owners[name] = person
         if person >= 0:
             covered.add(person)
         return True

@@ -26,6 +26,11 @@ def dn_key(folded: str) -> str:
     return ",".join(map(_evened, _parts(folded)))
 
 
+def dn_keys(folded: list[str]) -> list[str]:
+    """What `dn_key` makes of each of many names; mostly one look at all of them is enough."""
+    return folded if _is_even("\n".join(folded)) else [dn_key(name) for name in folded]
+
+
 def canonical_of(key: str) -> str:
     r"""The canonical name of the object with a distinguished name; empty where no domain stands in it.
 

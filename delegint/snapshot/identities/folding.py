@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 from unicodedata import normalize
 
@@ -43,6 +44,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.strip().upper()
     return capitals(normalize("NFC", text).strip(_EDGES))
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """What `fold` makes of each of many texts."""
+    return [text.strip().upper() if text.isascii() else fold(text) for text in texts]
 
 
 def capitals(text: str) -> str:

@@ -17,10 +17,10 @@ from delegint.snapshot.identities.keys import (
     SOURCES,
     Keys,
     LateNames,
+    key_columns,
     late_key,
     late_names,
     netbios_key,
-    typed_keys,
 )
 from delegint.snapshot.identities.matching import Matching
 from delegint.snapshot.identities.sets import COLUMNS
@@ -28,7 +28,9 @@ from delegint.snapshot.identities.sets import COLUMNS
 _NUMBERS: Final = {source: number for number, source in enumerate(SOURCES)}
 _CLOUD_FROM: Final = len(ON_PREMISES)
 _COLUMN_OF: Final = {"ad_guid": "guid", "online_guid": "guid"} | {column: column for column in COLUMNS}
-_NONE: Final = array("i", [-1]) * 1024
+_BATCH: Final = 1024
+"""Records whose keys are worked out together."""
+_NONE: Final = array("i", [-1]) * _BATCH
 _UNSAID: Final = 2
 _TITLES: Final = {
     "ad_guid": "the objectGUID", "online_guid": "the Guid", "edoid": "the ExternalDirectoryObjectId",
@@ -100,7 +102,7 @@ class People:
     """The records of people, by all their keys.
 
     Parameters:
-        indexes: who has which key, by kind.
+        indexes: who has which key, by kind; complete once `join` has run.
         sources: the number of the source of each record.
         domains: the DNS names of the domains met, with their numbers.
         domain_of: the number of the domain of each record, -1 where it is not known.
@@ -110,6 +112,8 @@ class People:
     def __init__(self) -> None:
         numbers: list[int] = []
         self._late: list[LateNames] = []
+        self._waiting: list[Keys] = []
+        self._waiting_from = ""
         self.indexes: dict[str, Index] = _Indexes(self._late, numbers)
         self.sources = bytearray()
         self.domains: dict[str, int] = {}
@@ -123,29 +127,38 @@ class People:
         }
 
     def add(self, source: str, keys: Keys) -> int:
-        """Take a record; its number.
+        """Take a record; its number. Its keys are looked at with those of others, and none before `join`.
 
         Parameters:
             source: `ad`, `exchange` or `lync` on-premises; `online`, `teams` or `entra` in the cloud.
             keys: its names.
         """
         record = len(self.sources)
+        if source != self._waiting_from or len(self._waiting) >= _BATCH:
+            self._take_waiting()
+            self._waiting_from = source
+        self._waiting.append(keys)
         self.sources.append(_NUMBERS[source])
         self._synced.append(_UNSAID if keys.dir_synced is None else keys.dir_synced)
-        if record % len(_NONE) == 0:
-            for column in self._columns.values():
-                column.extend(_NONE)
-        slots = self._slots
-        self._late.append(late_names(keys, source))
-        for kind, key in typed_keys(keys, source, early=True):
-            heads, share, slot = slots[kind]
-            first = heads.setdefault(key, record)
-            if first is not record:
-                first = share(key, first, record)
-            if slot is not None:
-                slot[record] = first
-        self.domain_of.append(self._note_domain(keys) if keys.sam and source in ON_PREMISES else -1)
         return record
+
+    def _take_waiting(self) -> None:
+        """Index the records that came since the last time; they are all of one source."""
+        batch, source = self._waiting, self._waiting_from
+        if not batch:
+            return
+        self._waiting = []
+        for column in self._columns.values():
+            column.extend(_NONE[: len(batch)])
+        self._late.extend(late_names(batch, source))
+        for kind, records, keys in key_columns(batch, source, first=len(self.domain_of), early=True):
+            heads, share, slot = self._slots[kind]
+            for record, key, head in zip(records, keys, map(heads.setdefault, keys, records), strict=True):
+                first = head if head is record else share(key, head, record)
+                if slot is not None:
+                    slot[record] = first
+        on_premises = source in ON_PREMISES
+        self.domain_of.extend(self._note_domain(keys) if keys.sam and on_premises else -1 for keys in batch)
 
     def _note_domain(self, keys: Keys) -> int:
         name = (
@@ -164,6 +177,7 @@ class People:
 
         Source: the order of the keys is that of Microsoft Entra Connect (anchor), then of hybrid mail routing.
         """
+        self._take_waiting()
         matching = Matching(self.indexes, self.sources, self._columns, self._synced)
         matching.run()
         numbers: dict[int, int] = {}

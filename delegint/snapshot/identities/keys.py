@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from binascii import a2b_base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from delegint.snapshot.identities.distinguished import dn_key
-from delegint.snapshot.identities.folding import fold
+from delegint.snapshot.identities.distinguished import dn_keys
+from delegint.snapshot.identities.folding import fold, fold_all
 from delegint.snapshot.identities.names import address_key, guid_key, legacy_key, sid_key
 
 ON_PREMISES: Final = ("ad", "exchange", "lync")
@@ -69,47 +69,88 @@ LATE: Final = ("sam", "name", "display_name", "alias")
 """Kinds that no two records are joined by, and that are made comparable only when a row names somebody so."""
 
 
-def typed_keys(keys: Keys, source: str, *, early: bool = False) -> Iterator[tuple[str, str]]:
-    """The keys of a record as kind and comparable form; the same pair may come twice.
+class KeyColumn(NamedTuple):
+    """The keys of one kind that some records have.
 
     Parameters:
-        keys: the names of the record.
-        source: one of `SOURCES`.
+        kind: one of `KINDS`.
+        records: the place of the record of each key; one record may have several, and the same one twice.
+        keys: the keys, in their comparable form.
+    """
+
+    kind: str
+    records: list[int]
+    keys: list[str]
+
+
+def key_columns(batch: Sequence[Keys], source: str, *, first: int = 0, early: bool = False) -> Iterator[KeyColumn]:
+    """The keys of many records at once, kind by kind, which takes half the time of going record by record.
+
+    Parameters:
+        batch: the names of the records.
+        source: one of `SOURCES`; the same for all of them.
+        first: the number of the first record.
         early: whether the kinds in `LATE` are left out.
     """
-    plain: tuple[Any, ...] = keys
-    if keys.edoid and source not in _GUID_KINDS:
-        plain = keys._replace(guid=None)  # the object ID under its other name
-    known: dict[str, str] = {}  # address and logon name are mostly one text; one copy of it is enough
+    fields: list[tuple[Any, ...]] = list(zip(*batch, strict=True))
+    numbers = list(range(first, first + len(batch)))
+    if source not in _GUID_KINDS:  # the object ID under its other name
+        both = zip(fields[_EDOID], fields[_GUID], strict=True)
+        fields[_GUID] = tuple(None if edoid else guid for edoid, guid in both)
+    logons: list[str] = []
     for field, kind, read in (_EARLY_FIELDS if early else _ALL_FIELDS)[source]:
-        value = plain[field]
-        if value and (key := read(value)):
-            yield kind, known.setdefault(key, key)
-    yield from _addresses(keys, known)
-    for sid in keys.sid_history or ():
-        if key := sid_key(sid):
-            yield "sid_history", key
-    if keys.netbios and (key := netbios_key(keys)):
-        yield "netbios", key
+        if any(fields[field]):
+            keys = read([value or "" for value in fields[field]])
+            if kind == "upn":
+                logons = keys
+            yield _without_gaps(kind, numbers, keys)
+    yield from _addresses(batch, numbers, logons or [""] * len(batch))
+    if any(fields[_SID_HISTORY]):
+        former = [
+            (number, sid) for number, sids in zip(numbers, fields[_SID_HISTORY], strict=True) for sid in sids or ()
+        ]
+        yield _without_gaps("sid_history", [number for number, _ in former], [sid_key(sid) for _, sid in former])
+    if any(fields[_NETBIOS]):
+        yield _without_gaps("netbios", numbers, [netbios_key(keys) if keys.netbios else "" for keys in batch])
 
 
-def _addresses(keys: Keys, known: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """The proxy addresses, with the primary one, which the record may give by itself or as the one in capitals."""
-    primary = address_key(keys.smtp) if keys.smtp else ""
-    listed = False
-    for proxy in keys.proxies or ():
-        kind, key = _proxy(proxy)
-        if key:
-            yield kind, known.setdefault(key, key)
+def _without_gaps(kind: str, records: list[int], keys: list[str]) -> KeyColumn:
+    if "" not in keys:
+        return KeyColumn(kind, records, keys)
+    having = [(record, key) for record, key in zip(records, keys, strict=True) if key]
+    return KeyColumn(kind, [record for record, _ in having], [key for _, key in having])
+
+
+def _addresses(batch: Sequence[Keys], numbers: Iterable[int], logons: Iterable[str]) -> Iterator[KeyColumn]:
+    """The proxy addresses, with the primary one, which the record may give by itself or as the one in capitals.
+
+    The address that is the logon name as well, as mostly one is, stays one text.
+    """
+    columns = {kind: KeyColumn(kind, [], []) for kind in ("smtp", "sip", "x500", "primary")}
+    for keys, number, logon in zip(batch, numbers, logons, strict=True):
+        primary = address_key(keys.smtp) if keys.smtp else ""
+        if primary == logon:
+            primary = logon
+        listed = False
+        for proxy in keys.proxies or ():
+            kind, key = _proxy(proxy)
+            if not key:
+                continue
             if key == primary:
-                listed = True
-            elif not primary and proxy.startswith("SMTP:"):
+                key, listed = primary, listed or kind == "smtp"
+            elif key == logon:
+                key = logon
+            _, records, found = columns[kind]
+            records.append(number)
+            found.append(key)
+            if not primary and proxy.startswith("SMTP:"):
                 primary, listed = key, True
-    if primary:
-        primary = known.setdefault(primary, primary)
-        yield "primary", primary
-        if not listed:
-            yield "smtp", primary
+        if primary:
+            for kind in ("primary",) if listed else ("primary", "smtp"):
+                _, records, found = columns[kind]
+                records.append(number)
+                found.append(primary)
+    yield from (column for column in columns.values() if column.keys)
 
 
 def edoid_key(text: str) -> str:
@@ -158,34 +199,39 @@ def _proxy(proxy: str) -> tuple[str, str]:
     return (kind, key) if kind and "@" in key else ("", "")
 
 
-def _legacy(text: str) -> str:
-    return legacy_key(fold(text))
+def _each(read: Callable[[str], str]) -> Callable[[list[str]], list[str]]:
+    return lambda texts: [read(text) if text else "" for text in texts]
 
 
-def _distinguished(text: str) -> str:
-    return dn_key(fold(text))
+def _legacy(texts: list[str]) -> list[str]:
+    return [key if key.startswith("/O=") else legacy_key(key) for key in fold_all(texts)]
+
+
+def _distinguished(texts: list[str]) -> list[str]:
+    return dn_keys(fold_all(texts))
 
 
 _PROXY_KINDS: Final = {"SMTP": "smtp", "smtp": "smtp", "SIP": "sip", "sip": "sip", "X500": "x500", "x500": "x500"}
-_FIELDS: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
-    "guid": ("", guid_key),  # of which kind depends on the source
-    "exchange_guid": ("exchange_guid", guid_key),
-    "edoid": ("edoid", edoid_key),
-    "immutable_id": ("immutable_id", anchor_key),
+_FIELDS: Final[dict[str, tuple[str, Callable[[list[str]], list[str]]]]] = {
+    "guid": ("", _each(guid_key)),  # of which kind depends on the source
+    "exchange_guid": ("exchange_guid", _each(guid_key)),
+    "edoid": ("edoid", _each(edoid_key)),
+    "immutable_id": ("immutable_id", _each(anchor_key)),
     "dn": ("dn", _distinguished),
-    "canonical": ("canonical", fold),
+    "canonical": ("canonical", fold_all),
     "legacy_dn": ("legacy_dn", _legacy),
-    "sam": ("sam", fold),
-    "upn": ("upn", address_key),
-    "sid": ("sid", sid_key),
-    "name": ("name", fold),
-    "display_name": ("display_name", fold),
-    "alias": ("alias", fold),
-    "sip": ("sip", address_key),
+    "sam": ("sam", fold_all),
+    "upn": ("upn", _each(address_key)),
+    "sid": ("sid", _each(sid_key)),
+    "name": ("name", fold_all),
+    "display_name": ("display_name", fold_all),
+    "alias": ("alias", fold_all),
+    "sip": ("sip", _each(address_key)),
 }
-"""The fields that hold one key: its kind, and what makes it comparable."""
+"""The fields that hold one key: its kind, and what makes many of them comparable; an empty text stays one."""
+_GUID, _EDOID, _NETBIOS, _SID_HISTORY = map(Keys._fields.index, ("guid", "edoid", "netbios", "sid_history"))
 _GUID_KINDS: Final = dict.fromkeys(ON_PREMISES, "ad_guid") | {"online": "online_guid"}
-_READERS: Final = tuple(_FIELDS.get(field, ("", fold))[1] for field in Keys._fields)
+_READERS: Final = tuple(_FIELDS.get(field, ("", fold_all))[1] for field in Keys._fields)
 
 
 def _kinds_of(source: str) -> tuple[str, ...]:
@@ -201,7 +247,7 @@ _ALL_FIELDS: Final = {
     source: tuple((field, kind, _READERS[field]) for field, kind in enumerate(kinds) if kind)
     for source, kinds in _KIND_OF_FIELD.items()
 }
-"""The fields of each source that give one key: where they stand, the kind, and what makes the key comparable."""
+"""The fields of each source that give one key: where they stand, the kind, and what makes the keys comparable."""
 _EARLY_FIELDS: Final = {
     source: tuple(field for field in fields if field[1] not in LATE) for source, fields in _ALL_FIELDS.items()
 }
@@ -217,6 +263,7 @@ def late_key(keys: LateNames, kind: str) -> str:
     return fold(keys[LATE.index(kind)] or "")
 
 
-def late_names(keys: Keys, source: str) -> LateNames:
-    """What of a record is put aside for the kinds in `LATE`."""
-    return ("" if source in CLOUD else keys.sam, keys.name, keys.display_name, keys.alias)
+def late_names(batch: Sequence[Keys], source: str) -> Iterator[LateNames]:
+    """What of each record is put aside for the kinds in `LATE`."""
+    is_cloud = source in CLOUD
+    return (("" if is_cloud else keys.sam, keys.name, keys.display_name, keys.alias) for keys in batch)

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from delegint.snapshot.identities.join import Joined, People
-from delegint.snapshot.identities.keys import Keys
+from delegint.snapshot.identities.keys import Keys, key_columns
 from delegint.snapshot.identities.resolve import Resolver
 
 Record = tuple[str, Keys]
@@ -22,6 +22,11 @@ def guid(number: int) -> str:
 def anchor(number: int) -> str:
     """The ImmutableId that `guid(number)` makes."""
     return b64encode(UUID(guid(number)).bytes_le).decode()
+
+
+def typed_keys(keys: Keys, source: str) -> list[tuple[str, str]]:
+    """The keys of one record, with their kinds."""
+    return [(column.kind, key) for column in key_columns([keys], source) for key in column.keys]
 
 
 def record(source: str, **keys: Any) -> Record:

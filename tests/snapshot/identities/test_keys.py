@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from delegint.snapshot.identities.keys import KINDS, SOURCES, Keys, anchor_key, edoid_key, typed_keys
-from tests.snapshot.identities.people import anchor, guid
+from delegint.snapshot.identities.keys import KINDS, SOURCES, Keys, anchor_key, edoid_key, key_columns
+from tests.snapshot.identities.people import anchor, guid, typed_keys
 
 EVERYTHING = Keys(
     guid=guid(1), exchange_guid=guid(2), edoid=guid(3), immutable_id=anchor(1), dn="CN=Alice, DC=contoso, DC=com",
@@ -47,7 +47,23 @@ def test_every_name_of_a_record_is_a_key() -> None:
 def test_a_record_without_names_has_no_keys(source: str) -> None:
     assert list(typed_keys(Keys(), source)) == []
     assert list(typed_keys(Keys._make(["" for _ in Keys._fields]), source)) == []
-    assert {kind for kind, _ in typed_keys(EVERYTHING, source)} <= set(KINDS)
+
+
+def test_every_kind_of_key_is_given_by_some_source() -> None:
+    assert {kind for source in SOURCES for kind, _ in typed_keys(EVERYTHING, source)} == set(KINDS)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_records_with_gaps_keep_their_own_keys_where_many_are_read_at_once(source: str) -> None:
+    escaped = EVERYTHING._replace(dn='CN="Smith, Alice",DC=x', legacy_dn="X500:/o=X", name="Jürgen", smtp=None)
+    batch = [Keys(), EVERYTHING, Keys(proxies=("SMTP:a@x.com",), edoid=guid(8), guid=guid(9)), Keys(), escaped]
+    found = {
+        (record, column.kind, key)
+        for column in key_columns(batch, source, first=70)
+        for record, key in zip(column.records, column.keys, strict=True)
+    }
+    assert found == {(70 + place, *typed) for place, keys in enumerate(batch) for typed in typed_keys(keys, source)}
+    assert {record for record, _, _ in found} == {71, 72, 74}
 
 
 @pytest.mark.parametrize(

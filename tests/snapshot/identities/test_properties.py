@@ -7,9 +7,9 @@ from unicodedata import normalize
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegint.snapshot.identities.keys import SOURCES, Keys, typed_keys
+from delegint.snapshot.identities.keys import SOURCES, Keys
 from delegint.snapshot.identities.resolve import Resolver
-from tests.snapshot.identities.people import Record, anchor, guid, joined, persons, resolver
+from tests.snapshot.identities.people import Record, anchor, guid, joined, persons, resolver, typed_keys
 
 SIDES = ("on_premises", "online", "")
 guids = st.none() | st.integers(1, 4).map(guid)
