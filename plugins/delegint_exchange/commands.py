@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from delegint.api import GROUPS, NOWHERE, Recipient, State, Unknown, powershell_quoted
 
+SEND_AS: Final = "-ExtendedRights 'Send As'"
+"""How Get-ADPermission and its kin name the right."""
 _SETTERS: Final = {
     "DynamicDistributionGroup": "Set-DynamicDistributionGroup",
     "GroupMailbox": "Set-UnifiedGroup",
@@ -13,16 +15,33 @@ _SETTERS: Final = {
 }
 
 
-def grant_send_as(owner: Recipient, trustee: Recipient, side: str) -> str:
+def grant_send_as(owner: object, trustee: object, side: str) -> str:
     """The command that grants Send As on one side.
 
     On-premises the right sits on the object in Active Directory, which stands for a mailbox on either side.
+
+    Parameters:
+        owner, trustee: recipients, or their addresses.
+        side: `on_premises` or `online`.
     """
+    return _send_as("Add", owner, trustee, side, SEND_AS)
+
+
+def revoke_send_as(owner: object, trustee: object, side: str, right: str = SEND_AS) -> str:
+    """The command that takes Send As away on one side.
+
+    Parameters:
+        owner, trustee, side: see `grant_send_as`.
+        right: what the entry on-premises gives, as parameters of Remove-ADPermission.
+    """
+    return _send_as("Remove", owner, trustee, side, right)
+
+
+def _send_as(verb: str, owner: object, trustee: object, side: str, right: str) -> str:
     identity, user = powershell_quoted(owner), powershell_quoted(trustee)
     if side == "online":
-        return f"Add-RecipientPermission -Identity {identity} -Trustee {user} -AccessRights SendAs"
-    name = f"(Get-Recipient {identity}).DistinguishedName"
-    return f"Add-ADPermission -Identity {name} -User {user} -ExtendedRights 'Send As'"
+        return f"{verb}-RecipientPermission -Identity {identity} -Trustee {user} -AccessRights SendAs"
+    return f"{verb}-ADPermission -Identity (Get-Recipient {identity}).DistinguishedName -User {user} {right}"
 
 
 def and_grant_send_as(owner: Recipient, trustee: Recipient, state: State) -> str:
@@ -33,10 +52,24 @@ def and_grant_send_as(owner: Recipient, trustee: Recipient, state: State) -> str
     return f", and run {grant_send_as(owner, trustee, home)}"
 
 
-def remove_send_on_behalf(owner: Recipient, trustee: Recipient) -> str:
-    """The command that takes the trustee out of GrantSendOnBehalfTo."""
-    kind = owner.type
-    setter = "Set-Mailbox"
-    if not isinstance(kind, Unknown):
-        setter = _SETTERS.get(kind) or ("Set-DistributionGroup" if kind in GROUPS else setter)
-    return f"{setter} {powershell_quoted(owner)} -GrantSendOnBehalfTo @{{Remove={powershell_quoted(trustee)}}}"
+def change_send_on_behalf(change: Literal["Add", "Remove"], owner: Recipient, trustee: object, side: str = "") -> str:
+    """The command that puts the trustee into GrantSendOnBehalfTo, or takes the trustee out.
+
+    Parameters:
+        change: which of the two.
+        owner: the recipient with the list.
+        trustee: a recipient, or an address.
+        side: on which side; empty for the one where the owner lives.
+    """
+    setter = f"{_setter(owner, side)} -Identity {powershell_quoted(owner)}"
+    return f"{setter} -GrantSendOnBehalfTo @{{{change}={powershell_quoted(trustee)}}}"
+
+
+def _setter(owner: Recipient, side: str) -> str:
+    """The cmdlet that writes GrantSendOnBehalfTo."""
+    kind, home = owner.type, owner.home
+    if isinstance(kind, str) and (kind in GROUPS or kind in _SETTERS):
+        return _SETTERS.get(kind, "Set-DistributionGroup")
+    if not side or not isinstance(home, str) or home == side:
+        return "Set-Mailbox"
+    return "Set-RemoteMailbox" if side == "on_premises" else "Set-MailUser"

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from delegint.api import (
-    GROUPS,
     Difference,
     Finding,
     FolderPermission,
     Grant,
     Mailbox,
+    Recipient,
     Related,
     State,
     Verdict,
     powershell_quoted,
     side_name,
 )
+from delegint_exchange.commands import SEND_AS, change_send_on_behalf, grant_send_as, revoke_send_as
 
 RIGHTS: Final = (
     "Get-MailboxPermission", "Get-RecipientPermission", "Get-ADPermission", "Get-MailboxFolderPermission",
@@ -30,11 +31,6 @@ _SEND_ON_BEHALF: Final = "Send on Behalf"
 _RESOURCE: Final = "resource delegation"
 MAILBOX_RIGHTS: Final = "mailbox rights"
 """What entries of Get-MailboxPermission are called that do not give Full Access."""
-_SETTERS: Final = {
-    "DynamicDistributionGroup": "Set-DynamicDistributionGroup",
-    "GroupMailbox": "Set-UnifiedGroup",
-    "MailUser": "Set-MailUser",
-}
 
 
 def differences(state: State, *verdicts: Verdict) -> Iterator[Difference]:
@@ -97,14 +93,11 @@ def removal(difference: Difference) -> str | None:
     if difference.what in (_FULL_ACCESS, MAILBOX_RIGHTS):
         rights = difference.observed if difference.what == MAILBOX_RIGHTS else "FullAccess"
         return f"Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights}"
-    if difference.what == _SEND_AS and difference.side == "online":
-        return f"Remove-RecipientPermission -Identity {owner} -Trustee {trustee} -AccessRights SendAs"
     if difference.what == _SEND_AS:
-        name = f"(Get-Recipient {owner}).DistinguishedName"
-        right = "-AccessRights GenericAll" if "GenericAll" in difference.observed else "-ExtendedRights 'Send As'"
-        return f"Remove-ADPermission -Identity {name} -User {trustee} {right}"
+        right = "-AccessRights GenericAll" if "GenericAll" in difference.observed else SEND_AS
+        return revoke_send_as(difference.mailbox, difference.who, difference.side, right)
     if difference.what == _SEND_ON_BEHALF:
-        return f"{_setter(difference)} -Identity {owner} -GrantSendOnBehalfTo @{{Remove={trustee}}}"
+        return change_send_on_behalf("Remove", _owner(difference), difference.who, difference.side)
     if difference.what == _RESOURCE:
         return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates with the other delegates alone"
     folder = powershell_quoted(f"{difference.mailbox}:\\{difference.what}")
@@ -117,13 +110,10 @@ def addition(difference: Difference) -> str | None:
     if difference.what == _FULL_ACCESS:
         rights = "FullAccess -Deny" if difference.declared == "denied" else difference.declared or "FullAccess"
         return f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights} -InheritanceType All"
-    if difference.what == _SEND_AS and difference.side == "online":
-        return f"Add-RecipientPermission -Identity {owner} -Trustee {trustee} -AccessRights SendAs"
     if difference.what == _SEND_AS:
-        name = f"(Get-Recipient {owner}).DistinguishedName"
-        return f"Add-ADPermission -Identity {name} -User {trustee} -ExtendedRights 'Send As'"
+        return grant_send_as(difference.mailbox, difference.who, difference.side)
     if difference.what == _SEND_ON_BEHALF:
-        return f"{_setter(difference)} -Identity {owner} -GrantSendOnBehalfTo @{{Add={trustee}}}"
+        return change_send_on_behalf("Add", _owner(difference), difference.who, difference.side)
     if difference.what == _RESOURCE:  # the parameter takes the whole list, and no @{Add=...}
         listed = f"@((Get-CalendarProcessing -Identity {owner}).ResourceDelegates) + {trustee}"
         return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates ({listed})"
@@ -134,17 +124,10 @@ def addition(difference: Difference) -> str | None:
     return None
 
 
-def _setter(difference: Difference) -> str:
-    """The cmdlet that writes GrantSendOnBehalfTo of the owner on the side of the difference."""
+def _owner(difference: Difference) -> Recipient:
     entry = difference.entry
-    owner = entry.owner if isinstance(entry, (Grant, Mailbox)) else None
-    kind = None if owner is None else owner.type
-    if isinstance(kind, str) and (kind in GROUPS or kind in _SETTERS):
-        return _SETTERS.get(kind, "Set-DistributionGroup")
-    home = None if owner is None else owner.home
-    if not isinstance(home, str) or home == difference.side:
-        return "Set-Mailbox"
-    return "Set-RemoteMailbox" if difference.side == "on_premises" else "Set-MailUser"
+    assert isinstance(entry, (Grant, Mailbox))  # noqa: S101 - Send on Behalf is on mailboxes and groups alone
+    return entry.owner
 
 
 def _observed(difference: Difference) -> str:

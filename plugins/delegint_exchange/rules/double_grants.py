@@ -22,7 +22,7 @@ from delegint.api import (
     need,
     rule,
 )
-from delegint_exchange.commands import remove_send_on_behalf
+from delegint_exchange.commands import change_send_on_behalf
 from delegint_exchange.sources import ADD_MAILBOX_PERMISSION, FOLDER_PERMISSION, MANAGE_PERMISSIONS
 
 
@@ -83,7 +83,8 @@ def send_as_beside_send_on_behalf(grant: SendOnBehalf | Delegate, state: State) 
             *(("send_on_behalf",) if isinstance(grant, Delegate) else ()),
             fix="Give up Send As, or accept it: a delegate needs Send on Behalf"
             if bundled
-            else f"Keep one of the two; to give up Send on Behalf, run {remove_send_on_behalf(grant.owner, person)}",
+            else "Keep one of the two; to give up Send on Behalf, run "
+            + change_send_on_behalf("Remove", grant.owner, person),
             related=[Related(winners[0].place_of(), "Send As is declared here")],
             severity="info" if bundled or through else None,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from delegint.api import Difference, Finding, State, powershell_quoted, rule
+from delegint_exchange.commands import SEND_AS, revoke_send_as
 from delegint_exchange.drift import RIGHTS, about, differences, finding, on_side
 from delegint_exchange.sources import (
     GET_MAILBOX_PERMISSION,
@@ -205,11 +206,8 @@ def right_only_indirect(state: State, _: State) -> Iterator[Finding]:
 
 def _allow(difference: Difference) -> str:
     """How an entry that denies is removed."""
-    owner = powershell_quoted(difference.mailbox)
-    user = powershell_quoted(difference.detail or difference.who)
-    if difference.what == "Full Access":
-        return f"Remove-MailboxPermission -Identity {owner} -User {user} -AccessRights FullAccess -Deny"
-    if difference.side == "on_premises":
-        name = f"(Get-Recipient {owner}).DistinguishedName"
-        return f"Remove-ADPermission -Identity {name} -User {user} -ExtendedRights 'Send As' -Deny"
-    return f"Remove-RecipientPermission -Identity {owner} -Trustee {user} -AccessRights SendAs"
+    trustee = difference.detail or difference.who
+    if difference.what != "Full Access":
+        return revoke_send_as(difference.mailbox, trustee, difference.side, f"{SEND_AS} -Deny")
+    owner, user = powershell_quoted(difference.mailbox), powershell_quoted(trustee)
+    return f"Remove-MailboxPermission -Identity {owner} -User {user} -AccessRights FullAccess -Deny"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from delegint.api import CONTACTS, DISTRIBUTION_GROUPS, Finding, SendOnBehalf, State, need, rule
-from delegint_exchange.commands import remove_send_on_behalf
+from delegint_exchange.commands import change_send_on_behalf
 from delegint_exchange.sources import DISTRIBUTION_GROUP_DISPUTED, MANAGE_PERMISSIONS, SET_MAILBOX
 
 _CANNOT_SEND: Final = CONTACTS | {"DynamicDistributionGroup", "GroupMailbox"}
@@ -70,5 +70,5 @@ def send_on_behalf_to_unsuitable_trustee(grant: SendOnBehalf, _: State) -> Itera
 
 
 def _fix(grant: SendOnBehalf) -> str:
-    remove = remove_send_on_behalf(grant.owner, grant.trustee)
+    remove = change_send_on_behalf("Remove", grant.owner, grant.trustee)
     return f"Name people or a mail-enabled security group, and run {remove}"
