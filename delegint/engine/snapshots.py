@@ -30,7 +30,6 @@ def snapshot_of(
         return None
     from delegint.snapshot.cache import prepared
     from delegint.snapshot.folder import SnapshotError
-    from delegint.snapshot.reading import read_snapshot
     from delegint.snapshot.settings import settings_of
 
     settings = settings_of(root, problems if named is None else [])
@@ -38,10 +37,11 @@ def snapshot_of(
     if path is None:
         return None
     name = display_name(path)
-    exports = plugins.exports()
 
     def read() -> Observed:
-        return read_snapshot(path, name, exports, netbios=settings.netbios, shown=settings.shown)
+        from delegint.snapshot.reading import read_snapshot  # a prepared copy needs none of the readers
+
+        return read_snapshot(path, name, plugins.exports(), netbios=settings.netbios, shown=settings.shown)
 
     known = [f"{plugin.name} {plugin.version}" for plugin in plugins.loaded]
     options = [name, *known, *sorted(f"{key}={value}" for key, value in settings.netbios.items()), *settings.shown]

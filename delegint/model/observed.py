@@ -184,7 +184,7 @@ class Observed:
         self.taken = taken
         self._sources = [SourceFile(file.name, b"") for file in files]
         self._by_owner: dict[int, list[Row]] | None = None
-        self._coverage: dict[str, Coverage] = {}
+        self._coverage: dict[tuple[str, str, str], Coverage] = {}
         self._rights: dict[int, tuple[str, ...]] = {}
         self.parts: dict[str, list[str]] = {}
         for name in facts:
@@ -256,7 +256,10 @@ class Observed:
         Parameters:
             folder: which folder, for folder permissions.
         """
-        return owner in self.coverage(kind, side, folder).covered and self.failure(owner, kind, side) is None
+        asked = self.coverage(kind, side, folder)
+        if owner not in asked.covered:
+            return False
+        return owner not in (self.coverage(kind, side) if folder else asked).failed
 
     def failure(self, owner: int, kind: str, side: str) -> str | None:
         """What the collector noted when the owner did not answer."""
@@ -264,10 +267,11 @@ class Observed:
 
     def coverage(self, kind: str, side: str, folder: str = "") -> Coverage:
         """Who was asked."""
-        key = coverage_key(kind, side, folder)
-        known = self._coverage.get(key)
+        asked = (kind, side, folder)
+        known = self._coverage.get(asked)
         if known is None:
-            known = self._coverage[key] = Coverage(set(self.covered.get(key, ())), self.failed.get(key, {}))
+            key = coverage_key(kind, side, folder)
+            known = self._coverage[asked] = Coverage(set(self.covered.get(key, ())), self.failed.get(key, {}))
         return known
 
     # -- the environment ----------------------------------------------------------------------------------------

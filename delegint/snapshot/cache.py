@@ -20,7 +20,7 @@ import msgspec
 
 from delegint import __version__
 from delegint.model.observed import ExportedFile, Fact, Note, Observed, Row
-from delegint.snapshot.folder import SnapshotError
+from delegint.snapshot.folder import SnapshotError, walk
 
 _FORM: Final = 1
 """Raised whenever the columns change their meaning."""
@@ -80,14 +80,13 @@ def _state_of(root: Path) -> tuple[int, list[str]] | None:
     """The newest change below the root, in nanoseconds, and every file with what tells that it has changed."""
     newest, described = 0, []
     try:
-        paths = [root] if root.is_file() else sorted(path for path in root.rglob("*") if path.is_file())
-        for path in paths:
+        for path in [root] if root.is_file() else (path for path, _ in walk(root, str(root))):
             state = path.stat()
             newest = max(newest, state.st_mtime_ns, state.st_ctime_ns)
             described.append(
                 f"{path.relative_to(root)}\0{state.st_size}\0{state.st_mtime_ns}\0{state.st_ctime_ns}\0{state.st_ino}"
             )
-    except (OSError, ValueError, SnapshotError):
+    except (OSError, ValueError, SnapshotError):  # the reading will say why
         return None
     return newest, described
 

@@ -80,7 +80,7 @@ def files_of(root: Path, name: str) -> tuple[list[File], list[tuple[str, Manifes
     manifests: dict[str, Manifest] = {}
     files = []
     inside = os.path.realpath(root)
-    for path, parts in _walk(root):
+    for path, parts in walk(root, name):
         if path.name == MANIFEST:
             continue
         above = path.parent
@@ -92,23 +92,34 @@ def files_of(root: Path, name: str) -> tuple[list[File], list[tuple[str, Manifes
         refused = _refusal(path, inside) if path.is_symlink() else ""
         shown = "/".join((name, *parts, path.name))
         files.append(File(path, shown, (*parts, itself.name), manifest, listed, refused))
-        if len(files) > MOST_FILES:
-            raise SnapshotError(f"{name} holds more than {MOST_FILES:,} files; name the folder of the export")
     if not files:
         raise SnapshotError(f"{name} holds no export")
     named = [((name, *Path(key).relative_to(root).parts, MANIFEST), value) for key, value in manifests.items()]
     return files, [("/".join(parts), value) for parts, value in named]
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Every file and every link below the root, with the folders between."""
+def walk(root: Path, name: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Every file and every link below the root, with the folders between; hidden ones are left out.
+
+    Parameters:
+        root: the folder.
+        name: the same, for people.
+
+    Raises:
+        SnapshotError: there are too many, as where somebody names a whole disk.
+    """
+    found = 0
     for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(inner for inner in folders if not inner.startswith("."))
         parts = Path(folder).relative_to(root).parts
-        for name in sorted([*names, *folders]):
-            path = Path(folder, name)
-            if not name.startswith(".") and (path.is_symlink() or path.is_file()):
-                yield path, parts
+        for entry in sorted([*names, *folders]):
+            path = Path(folder, entry)
+            if entry.startswith(".") or not (path.is_symlink() or path.is_file()):
+                continue
+            found += 1
+            if found > MOST_FILES:
+                raise SnapshotError(f"{name} holds more than {MOST_FILES:,} files; name the folder of the export")
+            yield path, parts
 
 
 def _refusal(link: Path, inside: str) -> str:

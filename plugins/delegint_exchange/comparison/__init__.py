@@ -25,7 +25,7 @@ def compare_delegations(state: State) -> Iterator[Difference | Unknown]:
     observed = state.observed
     if observed is None:
         return
-    ignored, shared = Ignored(state), Shared(state)
+    ignored, shared = Ignored(state, observed), Shared(state)
     for mailbox in state.mailboxes:
         if mailbox.owner.person < 0:
             yield Unknown("the recipient", mailbox.owner.address, "", "Get-Recipient")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 from delegint.api import Difference, FullAccess, ObservedRight, Unknown
@@ -52,11 +53,8 @@ def _compare(view: View, grant: FullAccess, side: str, rows: Rows) -> Iterator[D
         yield from view.absence(grant, side, _WHAT, found)
         return
     row = found.direct[0]
-    seen = [right for each in found.direct for right in each.rights]
-    scopes = {right.casefold() for right in seen if _is_scope(right)}
-    rights = [right for right in seen if not _is_scope(right)]
-    differs = comparable(grant.rights, grant.rights) != comparable(rights, grant.rights)
-    differs = differs or any(scope != _SCOPE + (grant.inheritance or "all").casefold() for scope in scopes)
+    seen = row.rights if len(found.direct) == 1 else tuple(right for each in found.direct for right in each.rights)
+    differs = _differ(seen, grant.rights, grant.inheritance or "all")
     if differs:
         yield view.difference(
             "differs", grant, side, grant.trustee, what=_WHAT, declared=_declared(grant), observed=row_shown(row),
@@ -64,6 +62,16 @@ def _compare(view: View, grant: FullAccess, side: str, rows: Rows) -> Iterator[D
         )  # fmt: skip
     if grant.automapping is not None and not differs:
         yield from _compare_automapping(view, grant, side, row)
+
+
+@lru_cache(maxsize=1024)
+def _differ(seen: tuple[str, ...], wanted: tuple[str, ...], inheritance: str) -> bool:
+    """Whether the rights of an entry, or how far they extend, are not those wanted; few forms of both are in use."""
+    scopes = {right.casefold() for right in seen if _is_scope(right)}
+    rights = [right for right in seen if not _is_scope(right)]
+    if comparable(wanted, wanted) != comparable(rights, wanted):
+        return True
+    return any(scope != _SCOPE + inheritance.casefold() for scope in scopes)
 
 
 def _is_scope(right: str) -> bool:

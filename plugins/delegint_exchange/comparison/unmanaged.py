@@ -11,12 +11,15 @@ from typing import Final
 from delegint.api import (
     AMBIGUOUS,
     CONTRADICTORY,
+    DENY,
+    INHERITED,
     UNSETTLED,
     Delegate,
     Difference,
     FolderPermission,
     FullAccess,
     Grant,
+    Observed,
     ObservedRight,
     ResourceDelegate,
     SendAs,
@@ -33,6 +36,8 @@ from delegint_exchange.comparison.lists import implied_senders
 from delegint_exchange.comparison.view import NOUNS, View, row_shown
 from delegint_exchange.drift import MAILBOX_RIGHTS
 
+_NO_GRANT: Final = DENY | INHERITED | UNSETTLED
+"""Rows that give nothing by themselves, or of which nobody can tell to whom."""
 _SOFT_DELETED: Final = "soft deleted objects"
 """The container of deleted users in Exchange Online, as names of entries show it."""
 _KINDS: Final[dict[str, type[Grant]]] = {
@@ -49,7 +54,8 @@ def pattern_of(trustee: str) -> Pattern[str]:
 class Ignored:
     """The trustees that the state wants ignored."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, observed: Observed) -> None:
+        self._observed = observed
         self._patterns: list[Pattern[str]] = [
             pattern_of(entry.trustee)
             for entry in ignored_trustees(state.root)
@@ -57,12 +63,15 @@ class Ignored:
         ]
         self._known: dict[tuple[str, str, str], bool] = {}
 
-    def __contains__(self, row: tuple[str, str, str]) -> bool:
+    def __contains__(self, row: ObservedRight) -> bool:
         if not self._patterns:
             return False
-        known = self._known.get(row)
+        name = self._observed.name_of(row.trustee) if row.trustee >= 0 else ""
+        all_names = (row.written, row.sid, name)
+        known = self._known.get(all_names)
         if known is None:
-            known = self._known[row] = any(pattern.match(name) for pattern in self._patterns for name in row if name)
+            known = any(pattern.match(name) for pattern in self._patterns for name in all_names if name)
+            self._known[all_names] = known
         return known
 
 
@@ -74,10 +83,7 @@ def compare_the_rest(view: View, ignored: Ignored) -> Iterator[Difference | Unkn
         if kind not in NOUNS:
             continue
         for row in listed:
-            if row.denied or row.inherited or row.flags & UNSETTLED or _is_nothing(row):
-                continue
-            name = view.observed.name_of(row.trustee) if row.trustee >= 0 else ""
-            if (row.written, row.sid, name) in ignored:
+            if row.flags & _NO_GRANT or _is_nothing(row) or row in ignored:
                 continue
             if view.shared.is_disabled(row.trustee):
                 disabled.setdefault(row.trustee, []).append(row)

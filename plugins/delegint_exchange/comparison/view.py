@@ -91,6 +91,8 @@ class Rows(list[ObservedRight]):
             self._uncertain = [
                 row for trustee, rows in self._by_trustee().items() if trustee < 0 or is_group(trustee) for row in rows
             ]
+        if not self._uncertain:
+            return self._uncertain
         return [row for row in self._uncertain if row.trustee < 0 or row.trustee != person]
 
     def _by_trustee(self) -> dict[int, list[ObservedRight]]:
@@ -269,7 +271,9 @@ class View:
 
 
 def _add(found: Presence, row: ObservedRight, allowed: list[ObservedRight]) -> None:
-    if row.denied:
+    if not row.flags:
+        allowed.append(row)
+    elif row.denied:
         if not row.inherited:
             found.denied.append(row)
     elif row.inherited:
