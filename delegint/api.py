@@ -10,10 +10,22 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from delegint.engine import lifecycle
 from delegint.engine.rules import Evidence, Rule, conflicting, documented, field_reported, rule
 from delegint.hookspecs import API_VERSION, hookimpl
+from delegint.model.booking import BOOKING_LISTS, CalendarProcessing
 from delegint.model.drift import Comparison, Difference, Verdict
-from delegint.model.environment import ExchangeOnline, ExchangeServer, Lync, Organization, Section, SyncEngine
+from delegint.model.environment import (
+    Application,
+    ExchangeOnline,
+    ExchangeServer,
+    Lync,
+    Organization,
+    Relationship,
+    RemoteDomain,
+    Section,
+    SyncEngine,
+)
 from delegint.model.facts import Facts, words
 from delegint.model.finding import Finding, Severity
 from delegint.model.grants import (
@@ -56,8 +68,10 @@ from delegint.model.recipients import (
 from delegint.model.state import NOWHERE, RequiredSides, Sides, State
 from delegint.model.unknown import Unanswered, Unknown, need
 from delegint.model.wording import names, powershell_quoted, side_name
-from delegint.schema.core import ADDRESSES, BOOLEAN, CHECKED_BY, DATE, VERSION, Schema, ignoring_case, mapping
+from delegint.schema.core import FOLDER_RIGHTS as SINGLE_FOLDER_RIGHTS
+from delegint.schema.core import FOLDER_ROLES
 from delegint.schema.parts import SchemaPart
+from delegint.schema.vocabulary import ADDRESSES, BOOLEAN, CHECKED_BY, DATE, VERSION, Schema, ignoring_case, mapping
 from delegint.source.nodes import Node
 from delegint.source.places import Place, Related
 
@@ -125,6 +139,7 @@ __all__ = [
     "AD_RIGHTS",
     "AMBIGUOUS",
     "API_VERSION",
+    "BOOKING_LISTS",
     "BOOLEAN",
     "CHECKED_BY",
     "CONTACTS",
@@ -135,6 +150,7 @@ __all__ = [
     "EVERYTHING",
     "EXTENDED_RIGHTS",
     "FOLDER_RIGHTS",
+    "FOLDER_ROLES",
     "FOLDER_USER_TYPE",
     "GROUPS",
     "INHERITANCE_TYPE",
@@ -148,11 +164,14 @@ __all__ = [
     "RESOURCE_MAILBOXES",
     "SECURITY_GROUPS",
     "SHARING_FLAGS",
+    "SINGLE_FOLDER_RIGHTS",
     "SOFT_DELETED",
     "UNSETTLED",
     "VERSION",
     "WEAK",
+    "Application",
     "Batch",
+    "CalendarProcessing",
     "Comparison",
     "Delegate",
     "Difference",
@@ -182,6 +201,8 @@ __all__ = [
     "PolicyKind",
     "Recipient",
     "Related",
+    "Relationship",
+    "RemoteDomain",
     "RequiredSides",
     "ResourceDelegate",
     "Row",
@@ -209,6 +230,7 @@ __all__ = [
     "hookimpl",
     "ignored_trustees",
     "ignoring_case",
+    "lifecycle",
     "mapping",
     "names",
     "need",

@@ -14,7 +14,7 @@ from delegint.engine.evaluate import Result
 from delegint.engine.lint import Options, Report, lint
 from delegint.engine.plugins import Plugins
 from delegint.engine.registry import Registry
-from delegint.schema.core import Schema
+from delegint.schema.vocabulary import Schema
 from delegint.source.files import SourceFile
 
 AS_OF = date(2026, 11, 22)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from delegint.engine.rules import Rule
 from delegint.engine.when import Window, windows
+from delegint.model.booking import CalendarProcessing
 from delegint.model.environment import SyncEngine
 from delegint.model.facts import Facts
 from delegint.model.finding import Finding, Severity
@@ -122,6 +123,7 @@ class Evaluation:
             (Batch, self._now.batches),
             (Recipient, self._now.recipients),
             (Mailbox, self._now.mailboxes),
+            (CalendarProcessing, self._now.calendar_processing),
         ):
             for rule in by_subject.get(kind, ()):
                 moments = tuple(range(len(self._states)))

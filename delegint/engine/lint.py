@@ -19,7 +19,7 @@ from delegint.model.finding import Finding, Severity
 from delegint.model.observed import Observed
 from delegint.model.state import State
 from delegint.schema.check import check
-from delegint.schema.core import Schema
+from delegint.schema.vocabulary import Schema
 from delegint.source.discover import discover
 from delegint.source.files import SourceFile
 from delegint.source.merge import FORMAT_KEY, looks_like_a_state, merge

@@ -15,8 +15,8 @@ import pluggy
 from delegint import hookspecs
 from delegint.engine.registry import Registry
 from delegint.hookspecs import API_VERSION, PROJECT
-from delegint.schema.core import Schema
 from delegint.schema.parts import SchemaPart, assemble
+from delegint.schema.vocabulary import Schema
 
 if TYPE_CHECKING:
     from delegint.model.drift import Comparison

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from delegint.model.booking import BOOKING_LISTS, SECTION, CalendarProcessing
 from delegint.model.contradictions import contradictions
 from delegint.model.directory import Directory
 from delegint.model.drift import Comparison
-from delegint.model.environment import Lync, Organization, Section, SyncEngine, TreeFacts, tree_facts
+from delegint.model.environment import Application, Lync, Organization, Section, SyncEngine, TreeFacts, tree_facts
 from delegint.model.facts import ObservedFacts
 from delegint.model.grants import (
     Delegate,
@@ -66,6 +67,8 @@ def build_state(
         observed=observed,
         environment=seen,
         comparisons=comparisons,
+        application=Application(root.get("apply"), "apply"),
+        calendar_processing=_calendar_processing(root.get(SECTION), directory),
     )
     if observed is not None:
         problems.extend(contradictions(directory.declared, _environment(state)))
@@ -120,6 +123,19 @@ def _mailboxes(root: Node, directory: Directory, problems: list[Problem]) -> tup
             problems.append(Problem("FMT002", message, node.key_place, path, fix, (related,)))
         mailbox.grants.extend(_grants(mailbox, written, node, directory))
     return tuple(mailboxes.values())
+
+
+def _calendar_processing(section: Node | None, directory: Directory) -> tuple[CalendarProcessing, ...]:
+    """The booking settings of each mailbox that the section names."""
+    found = []
+    for written, node in section.entries() if section is not None else ():
+        listed = {
+            name: directory.resolve_all(people, (SECTION, written, name))
+            for name in BOOKING_LISTS
+            if (people := node.get(name)) is not None
+        }
+        found.append(CalendarProcessing(directory.resolve(written, node, (SECTION,)), written, node, listed))
+    return tuple(found)
 
 
 def _grants(mailbox: Mailbox, owner: str, node: Node, directory: Directory) -> Iterator[Grant]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from delegint.model.facts import Fact, Facts, ObservedFacts, boolean, dotted_version, label, one_of, text, texts
+from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
 from delegint.source.places import Place
 
@@ -71,7 +72,11 @@ class ExchangeServer(Section):
     build = Fact(dotted_version, "Get-ExchangeServer")
     aclable_synced_object_enabled = Fact(boolean, "Get-OrganizationConfig")
     dedicated_hybrid_app = Fact(boolean, "Get-SettingOverride")
+    dedicated_hybrid_app_id = Fact(text, "Get-MgApplication")
     coexistence_api = Fact(one_of("ews", "graph"))
+    extended_support = Fact(boolean)
+    resource_forest = Fact(boolean)
+    hybrid_modern_authentication = Fact(boolean, "Get-AuthServer")
 
 
 class ExchangeOnline(Section):
@@ -80,6 +85,36 @@ class ExchangeOnline(Section):
     __slots__ = ()
 
     ews_enabled = Fact(boolean, "Get-OrganizationConfig")
+    ews_allowed_app_ids = Fact(texts, "Get-OrganizationConfig")
+
+
+class Relationship(Section):
+    """One organization relationship: what one side shows the other of free/busy."""
+
+    __slots__ = ()
+
+    source = Fact(one_of("on_premises", "online"), "Get-OrganizationRelationship", key="from")
+    target = Fact(one_of("on_premises", "online"), "Get-OrganizationRelationship", key="to")
+    free_busy_access_enabled = Fact(boolean, "Get-OrganizationRelationship", default=True)
+    free_busy_access_level = Fact(one_of("None", "AvailabilityOnly", "LimitedDetails"), "Get-OrganizationRelationship")
+
+
+class RemoteDomain(Section):
+    """What one side does with mail for a domain of the other."""
+
+    __slots__ = ()
+
+    domain = Fact(text, "Get-RemoteDomain")
+    tnef_enabled = Fact(boolean, "Get-RemoteDomain")
+
+
+class Application(Section):
+    """How the declared grants are applied: by which tool, and by whom."""
+
+    __slots__ = ()
+
+    method = Fact(one_of("powershell", "eac", "outlook", "ews", "graph"))
+    actor = Fact(one_of("admin", "owner"))
 
 
 class Organization(Section):
@@ -102,6 +137,22 @@ class Organization(Section):
         """The online side."""
         node, observed = self._below("exchange_online")
         return ExchangeOnline(node, *self.path, "exchange_online", observed=observed)
+
+    @property
+    def relationships(self) -> tuple[Relationship, ...] | Unknown:
+        """The organization relationships; unknown where the state does not list any, be it as an empty list."""
+        listed = self.value("relationships")
+        if listed is None:
+            return self.missing("relationships", "Get-OrganizationRelationship")
+        return tuple(Relationship(node, *self.path, "relationships") for node in listed.items())
+
+    @property
+    def remote_domains(self) -> tuple[RemoteDomain, ...] | Unknown:
+        """The remote domains of the on-premises side."""
+        listed = self.exchange_server.value("remote_domains")
+        if listed is None:
+            return self.exchange_server.missing("remote_domains", "Get-RemoteDomain")
+        return tuple(RemoteDomain(node, *self.path, "exchange_server", "remote_domains") for node in listed.items())
 
 
 class SyncEngine(Section):

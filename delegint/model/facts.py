@@ -215,6 +215,12 @@ def number(node: Node) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def quantity(node: Node) -> float | None:
+    """A number, whole or not."""
+    value = node.value
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
 def texts(node: Node) -> tuple[str, ...] | None:
     """A list of text; other items are left out."""
     if not isinstance(node.value, list):

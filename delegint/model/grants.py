@@ -124,6 +124,9 @@ class FolderPermission(Grant):
     __slots__ = ("folder",)
     section, noun = "folders", "folder permission"
 
+    sharing_permission_flags = Option[tuple[str, ...] | None](words, None)
+    """SharingPermissionFlags of Add-MailboxFolderPermission; None where they are not stated."""
+
     def __init__(self, mailbox: Mailbox, trustee: Recipient, node: Node, keys: tuple[str, str], folder: str) -> None:
         super().__init__(mailbox, trustee, node, keys)
         self.folder = folder
@@ -140,6 +143,11 @@ class FolderPermission(Grant):
         if node is None:
             return ()
         return words(node.get("rights") or node) or ()
+
+    @property
+    def is_calendar(self) -> bool:
+        """Whether the folder is the calendar itself, by its English name, as FolderType has it."""
+        return self.folder.strip("/\\").casefold() == CALENDAR
 
 
 class Delegate(Grant):
@@ -197,6 +205,7 @@ class Mailbox(Facts):
     __slots__ = ("_by_kind", "_by_trustee", "grants", "owner", "written")
 
     management = Fact(text)
+    meeting_request_delivery = Fact(text)
 
     def __init__(self, owner: Recipient, written: str, node: Node) -> None:
         super().__init__(node)

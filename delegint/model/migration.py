@@ -23,6 +23,7 @@ class Batch(Facts):
     name = Option(text, "unnamed batch")
     date = Option(text, "")
     to = Option(text, "")
+    kind = Option(text, "remote_move")
 
     def __init__(self, node: Node, position: int, members: tuple[Recipient, ...]) -> None:
         super().__init__(node)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from delegint.model.facts import Fact, Facts, ObservedFacts, boolean, label, number, one_of, text, texts, words
+from delegint.model.facts import (
+    Fact,
+    Facts,
+    ObservedFacts,
+    boolean,
+    label,
+    number,
+    one_of,
+    quantity,
+    text,
+    texts,
+    words,
+)
 from delegint.model.unknown import Unknown
 from delegint.schema.core import RECIPIENT_TYPES
 from delegint.source.nodes import Node
@@ -60,7 +72,13 @@ class Recipient(Facts):
     account_enabled = Fact(boolean, "Get-ADUser or Get-MgUser")
     external = Fact(boolean)
     licenses = Fact(texts, "Get-MgUserLicenseDetail")
-    mailbox_size_gb = Fact(number, "Get-MailboxStatistics")
+    mailbox_size_gb = Fact(quantity, "Get-MailboxStatistics")
+    archive = Fact(one_of("none", "local", "cloud"), "Get-Mailbox")
+    litigation_hold = Fact(boolean, "Get-Mailbox")
+    receives_protected_mail = Fact(boolean)
+    message_copy_for_sent_as = Fact(boolean, "Get-Mailbox")
+    message_copy_for_send_on_behalf = Fact(boolean, "Get-Mailbox")
+    delegate_sent_items_style = Fact(number)
     delegate_forward_rules = Fact(number)
     default_calendar_right = Fact(text, "Get-MailboxFolderPermission")
 
@@ -201,6 +219,8 @@ class OnPremisesObject(RecipientPart):
     proxy_addresses = Fact(texts, "Get-ADUser", key="proxyAddresses")
     public_delegates = Fact(texts, "Get-ADUser", key="publicDelegates")
     remote_type = Fact(label, "Get-RemoteMailbox")
+    remote_routing_address = Fact(text, "Get-RemoteMailbox")
+    target_address = Fact(text, "Get-ADUser", key="targetAddress")
 
 
 class OnlineObject(RecipientPart):
@@ -212,6 +232,7 @@ class OnlineObject(RecipientPart):
     legacy_exchange_dn = Fact(text, "Get-Mailbox", key="legacyExchangeDN")
     email_addresses = Fact(words, "Get-Mailbox", key="EmailAddresses")
     grant_send_on_behalf_to = Fact(texts, "Get-Mailbox", key="GrantSendOnBehalfTo")
+    external_email_address = Fact(text, "Get-MailUser", key="ExternalEmailAddress")
 
 
 def normalized(address: str) -> str:

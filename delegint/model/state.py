@@ -7,9 +7,10 @@ from copy import copy
 from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
+from delegint.model.booking import CalendarProcessing
 from delegint.model.directory import Directory
 from delegint.model.drift import Comparison, Differences, compare
-from delegint.model.environment import Lync, Organization, SyncEngine, TreeFacts, tree_facts
+from delegint.model.environment import Application, Lync, Organization, SyncEngine, TreeFacts, tree_facts
 from delegint.model.grants import Grant, Mailbox, SendAs, SendOnBehalf
 from delegint.model.membership import Expansion, Membership
 from delegint.model.migration import NOW, Batch, TimePoint
@@ -77,6 +78,8 @@ class State:
         lync: Lync,
         mailboxes: tuple[Mailbox, ...],
         batches: tuple[Batch, ...],
+        application: Application,
+        calendar_processing: tuple[CalendarProcessing, ...] = (),
         observed: Observed | None = None,
         environment: Node | None = None,
         comparisons: tuple[Comparison, ...] = (),
@@ -88,6 +91,9 @@ class State:
         self._differences: Differences | None = None
         self.as_of = as_of
         self.organization = organization
+        self.application = application
+        self.calendar_processing = calendar_processing
+        self._calendar_processing_of = {settings.owner: settings for settings in calendar_processing}
         self.sync_engines = sync_engines
         self.lync = lync
         self.mailboxes = mailboxes
@@ -270,6 +276,11 @@ class State:
         required, unknown = self.sides_of(grant.trustee if isinstance(grant, (SendAs, SendOnBehalf)) else grant.owner)
         advised = None if isinstance(own, Unknown) or own == NOWHERE or own in required else own
         return RequiredSides(required, advised, unknown)
+
+    def calendar_processing_of(self, owner: Recipient) -> CalendarProcessing:
+        """The booking settings of a mailbox, declared or else observed."""
+        declared = self._calendar_processing_of.get(owner)
+        return CalendarProcessing(owner, owner.address, None, {}) if declared is None else declared
 
     @property
     def differences(self) -> Differences:

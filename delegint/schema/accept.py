@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from delegint.schema.core import CHECKED_BY, EXPECTED, IGNORE_CASE, Schema
+from delegint.schema.vocabulary import CHECKED_BY, EXPECTED, IGNORE_CASE, Schema
 from delegint.source.nodes import Node
 
 Accepts = Callable[[Node], bool]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from delegint.schema.accept import Acceptor, is_known
-from delegint.schema.core import Schema
+from delegint.schema.vocabulary import Schema
 from delegint.source.nodes import Node
 from delegint.source.places import Problem
 

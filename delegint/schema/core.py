@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-Schema = dict[str, Any]
-
-CHECKED_BY: Final = "x-delegint-checked-by"
-"""Names the rule that checks a value instead of the schema, which then only serves editors."""
-IGNORE_CASE: Final = "x-delegint-ignore-case"
-"""Marks an enumeration of text that is compared without case."""
-EXPECTED: Final = "x-delegint-expected"
-"""Says for people what a pattern wants."""
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-IDENTIFIER: Final = "https://delegint.github.io/delegint/format-1.schema.json"
-
-ADDRESS: Final[Schema] = {
-    "description": "A primary SMTP address, or any alias, UPN or sip: address of the recipient.",
-    "type": "string",
-    "pattern": r"^\s*(?:[Ss][Mm][Tt][Pp]:|[Ss][Ii][Pp]:)?[^@\s]+@[^@\s]+\s*$",
-    EXPECTED: "an address such as ilse@contoso.com",
-}
-DATE: Final[Schema] = {
-    "type": "string",
-    "pattern": r"^[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-9])|(?:0[13-9]|1[0-2])-30|(?:0[13578]|1[02])-31)$",
-    EXPECTED: "a date such as 2027-03-31",
-}
-VERSION: Final[Schema] = {
-    "type": "string",
-    "pattern": r"^\d+(?:\.\d+){1,3}$",
-    EXPECTED: "a version such as 2.6.79.0; one with a single dot needs quotes",
-}
-ADDRESSES: Final[Schema] = {"type": "array", "items": {"$ref": "#/$defs/address"}}
-BOOLEAN: Final[Schema] = {"type": "boolean"}
+from delegint.schema.booking import CALENDAR_PROCESSING
+from delegint.schema.snapshots import SNAPSHOT
+from delegint.schema.vocabulary import (
+    ADDRESS,
+    ADDRESSES,
+    BOOLEAN,
+    CHECKED_BY,
+    DATE,
+    DIALECT,
+    IDENTIFIER,
+    Schema,
+    ignoring_case,
+    mapping,
+)
 
 RECIPIENT_TYPES: Final = (
     "UserMailbox", "SharedMailbox", "RoomMailbox", "EquipmentMailbox", "WorkspaceMailbox", "DeskMailbox",
@@ -54,23 +39,17 @@ ACCESS_METHODS: Final = (
     "automapping", "additional_mailbox", "additional_account", "separate_profile", "calendar_only", "x500_name", "owa",
 )  # fmt: skip
 SIDES: Final = ("on_premises", "online")
-NOISE_KINDS: Final = (
-    "self", "system", "builtin", "administrators", "exchange-groups", "skype-groups", "internal", "group-owners",
-    "no-rights", "system-folders", "system-mailboxes",
-)  # fmt: skip
-EXPECTATIONS: Final = ("send", "archive", "private_items", "private_items_hidden", "online_meetings")
-
-
-def ignoring_case(*values: str, description: str = "") -> Schema:
-    """An enumeration that the product compares without case, and therefore so do we."""
-    schema: Schema = {"type": "string", "enum": list(values), IGNORE_CASE: True}
-    return {"description": description, **schema} if description else schema
-
-
-def mapping(properties: Schema, description: str = "", **more: Any) -> Schema:
-    """A mapping with these keys and no others."""
-    schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False, **more}
-    return {"description": description, **schema} if description else schema
+EXPECTATIONS: Final = (
+    "send",
+    "archive",
+    "private_items",
+    "private_items_hidden",
+    "online_meetings",
+    "approval",
+    "booking_by_editing",
+    "scheduling_details",
+    "meeting_details",
+)
 
 
 def addressed(options: str, description: str) -> Schema:
@@ -107,9 +86,13 @@ _SIDES: Final[Schema] = {
 }
 _FOLDER_RIGHTS: Final[Schema] = {
     "description": "One role, or a list of single rights.",
-    "items": ignoring_case(*FOLDER_RIGHTS),
+    "items": {
+        "type": "string",
+        "if": {"type": "string"},
+        "then": {**ignoring_case(*FOLDER_ROLES, *FOLDER_RIGHTS), CHECKED_BY: "EXC028"},
+    },
     "if": {"type": "string"},
-    "then": ignoring_case(*FOLDER_ROLES),
+    "then": {**ignoring_case(*FOLDER_ROLES), CHECKED_BY: "EXC028"},
 }
 
 
@@ -143,7 +126,16 @@ def core_schema() -> Schema:
         ),
         "sided_options": _options({"sides": _SIDES}),
         "folder_options": {
-            **_options({"rights": {"$ref": "#/$defs/folder_rights"}}),
+            **_options(
+                {
+                    "rights": {"$ref": "#/$defs/folder_rights"},
+                    "sharing_permission_flags": {
+                        "description": "SharingPermissionFlags of Add-MailboxFolderPermission.",
+                        "type": "array",
+                        "items": ignoring_case("None", "Delegate", "CanViewPrivateItems"),
+                    },
+                }
+            ),
             **_FOLDER_RIGHTS,
             "type": ["object", "string", "array"],
         },
@@ -155,6 +147,10 @@ def core_schema() -> Schema:
                 "name": {"type": "string", "minLength": 1},
                 "date": DATE,
                 "to": {"enum": list(SIDES)},
+                "kind": {
+                    "enum": ["remote_move", "cross_tenant"],
+                    "description": "cross_tenant: into another tenant; remote_move when left out.",
+                },
                 "members": ADDRESSES,
             },
             "Mailboxes that move together.",
@@ -191,36 +187,17 @@ def _sections() -> Schema:
             "enum": ["exclusive", "additive"],
             "description": "The default for all mailboxes; additive when left out.",
         },
-        "snapshot": mapping(
+        "snapshot": SNAPSHOT,
+        "calendar_processing": CALENDAR_PROCESSING,
+        "apply": mapping(
             {
-                "path": {"type": "string", "minLength": 1, "description": "Where it is, from this file."},
-                "netbios": {
-                    "description": "The DNS names of domains by NetBIOS name, as in CONTOSO: contoso.com.",
-                    "type": "object",
-                    "additionalProperties": {"type": "string"},
+                "method": {
+                    "enum": ["powershell", "eac", "outlook", "ews", "graph"],
+                    "description": "The tool with which the grants are applied.",
                 },
-                "ignore": {
-                    "description": "Trustees whose entries in the tenant are no drift.",
-                    "type": "array",
-                    "items": mapping(
-                        {
-                            "trustee": {
-                                "type": "string",
-                                "description": "An address, DOMAIN\\name or SID; * stands for anything.",
-                            },
-                            "reason": {"type": "string", "minLength": 1},
-                            "until": DATE,
-                        },
-                        required=["trustee", "reason"],
-                    ),
-                },
-                "show": {
-                    "description": "Kinds of entries that are taken for noise, and are to count as grants.",
-                    "type": "array",
-                    "items": {"enum": list(NOISE_KINDS)},
-                },
+                "actor": {"enum": ["admin", "owner"], "description": "Who applies them."},
             },
-            "The export of the tenant that the state is compared with; --snapshot goes before it.",
+            "How the declared grants are applied.",
         ),
         "migration": mapping(
             {"batches": {"type": "array", "items": {"$ref": "#/$defs/batch"}}},

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from delegint.schema.core import CHECKED_BY, EXPECTED, IGNORE_CASE, Schema
+from delegint.schema.vocabulary import CHECKED_BY, EXPECTED, IGNORE_CASE, Schema
 from delegint.source.nodes import Node
 from delegint.source.places import Place, Problem
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
-from delegint.schema.core import Schema, core_schema
+from delegint.schema.core import core_schema
+from delegint.schema.vocabulary import Schema
 
 _EMPTY: Final[Schema] = {}
 

@@ -10,7 +10,6 @@ _READ: Final = "2026-11-22"
 
 OVERVIEW: Final = documented("Overview of delegation in a Microsoft 365 hybrid environment", checked=_READ)
 SYNCHRONIZED_ATTRIBUTES: Final = documented("Attributes synchronized by Microsoft Entra Connect", checked=_READ)
-HARDENING: Final = documented("Hardening updates for Microsoft Entra Connect Sync", checked=_READ)
 VERSION_HISTORY: Final = documented("Microsoft Entra Connect: version release history", checked=_READ)
 SEND_ON_BEHALF_AFTER_MIGRATION: Final = documented(
     "Delegate can't send on behalf of after migration to Microsoft 365 hybrid environment", checked=_READ

@@ -29,11 +29,26 @@ PART: Final = SchemaPart(
                 "build": VERSION,
                 "aclable_synced_object_enabled": {**BOOLEAN, "description": "Get-OrganizationConfig."},
                 "dedicated_hybrid_app": BOOLEAN,
+                "dedicated_hybrid_app_id": {**_TEXT, "description": "The application ID of the dedicated hybrid app."},
                 "coexistence_api": {"enum": ["ews", "graph"]},
+                "extended_support": {**BOOLEAN, "description": "The paid extension of support was bought."},
+                "resource_forest": {**BOOLEAN, "description": "Accounts are in another forest than mailboxes."},
+                "hybrid_modern_authentication": {**BOOLEAN, "description": "Modern authentication on-premises."},
+                "remote_domains": {
+                    "description": "Get-RemoteDomain.",
+                    "type": "array",
+                    "items": mapping({"domain": _TEXT, "tnef_enabled": BOOLEAN}, required=["domain"]),
+                },
             },
             "The on-premises side; leave it out when there is none.",
         ),
-        "exchange_online": mapping({"ews_enabled": BOOLEAN}, "The online side."),
+        "exchange_online": mapping(
+            {
+                "ews_enabled": {**BOOLEAN, "description": "EwsEnabled of Get-OrganizationConfig."},
+                "ews_allowed_app_ids": {**_TEXTS, "description": "EwsAllowedAppIDs of Get-OrganizationConfig."},
+            },
+            "The online side.",
+        ),
         "relationships": {
             "description": "Organization relationships.",
             "type": "array",
@@ -41,6 +56,7 @@ PART: Final = SchemaPart(
                 {
                     "from": {"enum": ["on_premises", "online"]},
                     "to": {"enum": ["on_premises", "online"]},
+                    "free_busy_access_enabled": {**BOOLEAN, "description": "true when left out."},
                     "free_busy_access_level": {"enum": ["None", "AvailabilityOnly", "LimitedDetails"]},
                 }
             ),
@@ -61,6 +77,12 @@ PART: Final = SchemaPart(
         "receives_protected_mail": BOOLEAN,
         "message_copy_for_sent_as": {**BOOLEAN, "description": "Get-Mailbox."},
         "message_copy_for_send_on_behalf": {**BOOLEAN, "description": "Get-Mailbox."},
+        "delegate_sent_items_style": {
+            "type": "integer",
+            "minimum": 0,
+            "maximum": 1,
+            "description": "DelegateSentItemsStyle of the person's Outlook; 1: a copy in the other mailbox.",
+        },
         "default_calendar_right": {"type": "string", "description": "What Default may see."},
         "delegate_forward_rules": {
             "type": "integer",
@@ -78,6 +100,8 @@ PART: Final = SchemaPart(
                 "publicDelegates": _TEXTS,
                 "adminCount": {"type": "integer"},
                 "remote_type": _TEXT,
+                "remote_routing_address": {**_TEXT, "description": "Get-RemoteMailbox."},
+                "targetAddress": {**_TEXT, "description": "Get-ADUser."},
             },
             "The object that stands for the recipient in Active Directory.",
         ),
@@ -87,6 +111,7 @@ PART: Final = SchemaPart(
                 "legacyExchangeDN": _TEXT,
                 "EmailAddresses": _TEXTS,
                 "GrantSendOnBehalfTo": _TEXTS,
+                "ExternalEmailAddress": {**_TEXT, "description": "Get-MailUser."},
             },
             "The object that stands for the recipient in Exchange Online.",
         ),

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from delegint.api import Finding, State, SyncEngine, Unknown, need, rule
-from delegint_entra_sync.dates import CONNECT
+from delegint.api import Finding, State, SyncEngine, Unknown, lifecycle, need, rule
 
-_MINIMUM: Final = ".".join(map(str, CONNECT.minimum))
+_MINIMUM: Final = ".".join(map(str, lifecycle.CONNECT.minimum))
 
 
 @rule(
     "SYNC002",
     "entra-connect-below-cut-off",
     severity="error",
-    evidence=CONNECT.source,
-    holds=f"since {CONNECT.day}",
+    evidence=lifecycle.CONNECT.source,
+    holds=f"since {lifecycle.CONNECT.day}",
     absorbs=("DRF011",),
 )
 def entra_connect_below_cut_off(engine: SyncEngine, state: State) -> Iterator[Finding | Unknown]:
@@ -51,17 +50,18 @@ def entra_connect_below_cut_off(engine: SyncEngine, state: State) -> Iterator[Fi
     kind, version = engine.engine, engine.version
     if not isinstance(kind, Unknown) and kind != "connect":
         return
-    too_old = version if isinstance(version, Unknown) else CONNECT.rules_out(version)
+    too_old = version if isinstance(version, Unknown) else lifecycle.CONNECT.rules_out(version)
     if too_old is False:
         return
     need(kind)
     if need(too_old) is None:
         yield engine.missing("version", "Get-ADSyncGlobalSettings")
         return
-    passed = CONNECT.has_passed(state.as_of)
+    passed = lifecycle.CONNECT.has_passed(state.as_of)
     consequence = "has not synchronized since" if passed else "stops synchronizing on"
     yield engine.finding(
-        f"{engine.name} runs Entra Connect {'.'.join(map(str, need(version)))}, which {consequence} {CONNECT.day}",
+        f"{engine.name} runs Entra Connect {'.'.join(map(str, need(version)))}, which {consequence}"
+        f" {lifecycle.CONNECT.day}",
         "version",
         fix=f"Upgrade {engine.name} to Entra Connect {_MINIMUM} or later, and declare that version",
         severity="error" if passed else "warning",

@@ -13,12 +13,12 @@ from delegint.api import (
     State,
     SyncEngine,
     Unknown,
+    lifecycle,
     names,
     need,
     powershell_quoted,
     rule,
 )
-from delegint_entra_sync.dates import CONNECT
 from delegint_entra_sync.flows import has_current_build, missing_rule, writes_public_delegates_back
 from delegint_entra_sync.reliance import is_left_to_writeback, reliant_senders
 from delegint_entra_sync.sources import (
@@ -166,7 +166,7 @@ def _finding(grant: SendOnBehalf | Delegate, senders: str, engine: SyncEngine) -
     if isinstance(grant, Delegate):
         at, declare = ("send_on_behalf", "sides"), f"send_on_behalf: {{{declare}}}"
     owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-    minimum = ".".join(map(str, CONNECT.minimum))
+    minimum = ".".join(map(str, lifecycle.CONNECT.minimum))
     editor = f"Enable or restore the rule in the Synchronization Rules Editor of {engine.name}"
     mend = f"Upgrade {engine.name} to {minimum} or later" if has_current_build(engine) is False else editor
     return grant.finding(

@@ -22,6 +22,8 @@ from delegint.api import (
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.representatives import ACLABLE as ACLABLE_BIT
+from delegint_exchange.representatives import display_type, has_no_object
 from delegint_exchange.sources import (
     ACLABLE,
     DISPLAY_TYPE,
@@ -31,11 +33,9 @@ from delegint_exchange.sources import (
     REMOTE_RESOURCE,
 )
 
-_ACLABLE: Final = 0x40000000
 _NOT_ADDED: Final = frozenset({"additional_account", "separate_profile", "owa"})
 """Ways to open a mailbox without adding it to the profile of another one."""
 _NOT_ADDED_RESOURCE: Final = _NOT_ADDED | {"calendar_only", "x500_name"}
-_WITHOUT_OBJECT: Final = frozenset({"license_only", "cloud_only"})
 
 
 @rule(
@@ -99,8 +99,8 @@ def mailbox_not_aclable(grant: FullAccess | FolderPermission | Delegate, state: 
     on_premises, unknown = sides.people.get("on_premises", []), sides.unknown
     if not on_premises and not unknown:
         return
-    shown = _display_type(grant.owner, state)
-    harmless = _has_no_object(grant.owner) if isinstance(shown, Unknown) else bool(shown & _ACLABLE)
+    shown = display_type(grant.owner, state)
+    harmless = has_no_object(grant.owner) if isinstance(shown, Unknown) else bool(shown & ACLABLE_BIT)
     if harmless:
         return
     if isinstance(here, Unknown):
@@ -182,31 +182,6 @@ def _opened_without_adding(grant: Grant) -> bool:
         return False
     is_resource = grant.owner.is_one_of(RESOURCE_MAILBOXES) is True
     return opening.access in (_NOT_ADDED_RESOURCE if is_resource else _NOT_ADDED)
-
-
-def _display_type(owner: Recipient, state: State) -> int | Unknown:
-    """What the object on-premises shows at this point in time.
-
-    A move makes a new object, so what is seen today says nothing about it. All that is known beforehand is what the
-    organization makes of moved mailboxes; it never makes rooms and equipment ACL-able.
-    """
-    observed = owner.on_premises_object
-    here, before = state.home_at(owner), state.now.home_at(owner)
-    if isinstance(here, Unknown) or (not isinstance(before, Unknown) and before == here):
-        return observed.display_type
-    switch = state.organization.exchange_server.aclable_synced_object_enabled
-    if isinstance(switch, Unknown):
-        return switch
-    expected = switch and owner.is_one_of(RESOURCE_MAILBOXES) is False
-    return _ACLABLE if expected else observed.missing("msExchRecipientDisplayType", "Get-ADUser")
-
-
-def _has_no_object(owner: Recipient) -> bool:
-    """Whether nothing stands for the mailbox on-premises, which is a defect of its own."""
-    synced, provenance = owner.directory_synced, owner.provenance
-    if not isinstance(synced, Unknown) and not synced:
-        return True
-    return not isinstance(provenance, Unknown) and provenance in _WITHOUT_OBJECT
 
 
 def _not_aclable(grant: Grant, people: list[Recipient], shown: int) -> Finding:
