@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from delegint.cli.lint import check_color, date_of
 from delegint.cli.loading import LocalPlugins, load, say_failures
+from delegint.cli.options import AsOf, Color, NoCache, Output, check_color, date_of
 from delegint.cli.streams import complain, emit
 
 if TYPE_CHECKING:
@@ -30,17 +30,10 @@ def drift(
         list[str] | None, typer.Option("--mailbox", "-m", metavar="ADDRESS", help="Show only this mailbox.")
     ] = None,
     output_format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="human or json.")] = "human",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the difference to a file.")
-    ] = None,
-    as_of: Annotated[
-        str,
-        typer.Option(metavar="DATE", help="The day for ends of ignored entries.", show_default=False),
-    ] = "",
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Read the snapshot anew, and keep no prepared copy.")
-    ] = False,
-    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    output: Output = None,
+    as_of: AsOf = "",
+    no_cache: NoCache = False,
+    color: Color = "auto",
     plugin: LocalPlugins = None,
 ) -> None:
     """Show where the tenant differs from the desired state, mailbox by mailbox.

@@ -2,37 +2,82 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from delegint.cli.loading import LocalPlugins, load, say_failures
+from delegint.cli.options import AsOf, date_of
 from delegint.cli.streams import complain
+
+if TYPE_CHECKING:
+    from delegint.engine.rules import Evidence, Rule
+    from delegint.engine.symptoms import Symptom
+
+_OLD: Final = timedelta(days=366)
+_MOST_LISTED: Final = 25
 
 
 def explain(
-    rule: Annotated[str, typer.Argument(metavar="CODE|NAME", help="Such as HYB015 or send-as-missing-on-sender-side.")],
+    rule: Annotated[
+        str,
+        typer.Argument(
+            metavar="CODE|NAME|ERROR",
+            help="Such as HYB015, send-as-missing-on-sender-side, or an error such as 5.7.60.",
+        ),
+    ],
+    as_of: AsOf = "",
     plugin: LocalPlugins = None,
 ) -> None:
-    """Explain a rule: what it finds, why it matters, how to fix it, and what it stands on."""
-    from delegint.engine.registry import UnknownRuleError
+    """Explain a rule: what it finds, why it matters, how to fix it, and what it stands on.
 
+    Instead of its code or name, any part of an error message finds the rules that speak of it.
+    """
+    from delegint.engine.registry import UnknownRuleError
+    from delegint.engine.symptoms import rules_about
+
+    day = date_of(as_of) or date.today()
     plugins = load(plugin)
     registry = plugins.registry()
     try:
-        found = registry.find(rule)
+        _write(registry.find(rule), day)
     except UnknownRuleError as error:
-        say_failures(plugins)
-        complain(str(error))
-        raise typer.Exit(2) from None
-    typer.echo(f"{found.code} {found.name}")
-    typer.echo(f"{found.severity}; holds for {found.holds}; from plugin {found.plugin}")
-    for heading, text in found.sections.items():
-        typer.echo(f"\n{heading}\n{'-' * len(heading)}\n{text}")
-    typer.echo("\nEvidence\n--------")
-    for evidence in found.evidence:
-        typer.echo(f"{evidence.grade}: {evidence.title} (checked {evidence.checked})")
-    if found.help_url:
-        typer.echo(f"\n{found.help_url}")
+        found = rules_about(rule, registry)
+        if not found:
+            say_failures(plugins)
+            complain(str(error))
+            raise typer.Exit(2) from None
+        _write(found[0].rule, day) if len(found) == 1 else _list(found)
     say_failures(plugins)
     raise typer.Exit(3 if plugins.failed else 0)
+
+
+def _write(rule: Rule, day: date) -> None:
+    typer.echo(f"{rule.code} {rule.name}")
+    typer.echo(f"{rule.severity}; holds for {rule.holds}; from plugin {rule.plugin}")
+    for heading, text in rule.sections.items():
+        typer.echo(f"\n{heading}\n{'-' * len(heading)}\n{text}")
+    typer.echo("\nEvidence\n--------")
+    for evidence in rule.evidence:
+        typer.echo(f"{evidence.grade}: {evidence.title} (checked {evidence.checked}{_age(evidence, day)})")
+    if rule.help_url:
+        typer.echo(f"\n{rule.help_url}")
+
+
+def _age(evidence: Evidence, day: date) -> str:
+    """What is to be said of a source that nobody has read for long."""
+    try:
+        checked = date.fromisoformat(evidence.checked)
+    except ValueError:
+        return ""
+    return ", more than a year ago: read it again before you rely on it" if day - checked > _OLD else ""
+
+
+def _list(found: list[Symptom]) -> None:
+    """Several rules, each with the sentence that speaks of the error."""
+    typer.echo("These rules speak of it; `delegint explain CODE` tells all about one.")
+    for symptom in found[:_MOST_LISTED]:
+        typer.echo(f"\n{symptom.rule.code} {symptom.rule.name}\n    {symptom.quote}")
+    if len(found) > _MOST_LISTED:
+        typer.echo(f"\nand {len(found) - _MOST_LISTED} more; a longer part of the error finds fewer")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from contextlib import redirect_stdout
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from delegint.cli.loading import LocalPlugins, load, say_failures
+from delegint.cli.options import AsOf, Color, NoCache, Output, check_choice, check_color, date_of
 from delegint.cli.streams import complain, emit
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ def lint(
             "--format", "-f", metavar="FORMAT", help="human, concise, json, sarif, github, or that of a plugin."
         ),
     ] = "human",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the report to a file.")
-    ] = None,
+    output: Output = None,
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -51,14 +49,7 @@ def lint(
         str, typer.Option(metavar="LEVEL", help="The least severity that fails: error, warning, info or never.")
     ] = "error",
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Findings never fail the run.")] = False,
-    as_of: Annotated[
-        str,
-        typer.Option(
-            metavar="DATE",
-            help="The day for rules that are bound to dates, as YYYY-MM-DD; today when left out.",
-            show_default=False,
-        ),
-    ] = "",
+    as_of: AsOf = "",
     with_paths: Annotated[
         list[Path] | None,
         typer.Option("--with", metavar="PATH", help="Load the rest of the state from here, without reporting on it."),
@@ -67,13 +58,11 @@ def lint(
         Path | None,
         typer.Option(metavar="PATH", help="Compare with this export of the tenant, and take missing facts from it."),
     ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Read the snapshot anew, and keep no prepared copy.")
-    ] = False,
+    no_cache: NoCache = False,
     stdin_filename: Annotated[
         str, typer.Option(metavar="NAME", help="What to call standard input; a file of this name is not read as well.")
     ] = "stdin.yaml",
-    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    color: Color = "auto",
     plugin: LocalPlugins = None,
 ) -> None:
     """Lint a desired state: YAML and JSON files whose top level says `delegint: 1`.
@@ -86,7 +75,7 @@ def lint(
     from delegint.report.reporters import BUILT_IN, ReporterError, UnknownFormatError, reporter
     from delegint.report.style import style_for
 
-    _check_choice("--fail-on", fail_on, _LEVELS)
+    check_choice("--fail-on", fail_on, _LEVELS)
     check_color(color)
     options = _options(paths, with_paths, stdin_filename, select, ignore, as_of)
     options.snapshot, options.cached = snapshot, not no_cache
@@ -140,34 +129,6 @@ def _options(
 
 def _words(values: list[str] | None) -> list[str]:
     return [word.strip() for value in values or [] for word in value.split(",") if word.strip()]
-
-
-def date_of(text: str) -> date | None:
-    """The day of `--as-of`; None where it is left out.
-
-    Raises:
-        typer.Exit: it is none; that has been said.
-    """
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        complain(f"--as-of wants a day such as 2027-03-31, not {text!r}")
-        raise typer.Exit(2) from None
-
-
-def check_color(color: str) -> None:
-    """Accept a value of `--color`.
-
-    Raises:
-        typer.Exit: it is none; that has been said.
-    """
-    _check_choice("--color", color, ("auto", "always", "never"))
-
-
-def _check_choice(option: str, value: str, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        complain(f"{option} is {', '.join(choices[:-1])} or {choices[-1]}, not {value!r}")
-        raise typer.Exit(2)
 
 
 def _say_what_else(report: Report) -> None:

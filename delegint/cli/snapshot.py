@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-from delegint.cli.lint import check_color, date_of
 from delegint.cli.loading import LocalPlugins, load, say_failures
+from delegint.cli.options import AsOf, Color, NoCache, check_color, date_of
 from delegint.cli.streams import complain, emit
 
 snapshot = typer.Typer(
@@ -36,14 +36,9 @@ def show(
     show_ignored: Annotated[
         bool, typer.Option("--show-ignored", help="List what was taken for noise, by trustee.")
     ] = False,
-    as_of: Annotated[
-        str,
-        typer.Option(metavar="DATE", help="The day from which ages count; today when left out.", show_default=False),
-    ] = "",
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Read the snapshot anew, and keep no prepared copy.")
-    ] = False,
-    color: Annotated[str, typer.Option(metavar="WHEN", help="auto, always or never.")] = "auto",
+    as_of: AsOf = "",
+    no_cache: NoCache = False,
+    color: Color = "auto",
     plugin: LocalPlugins = None,
 ) -> None:
     """Show the ledger of a snapshot: files, owners asked and failed, losses, age, facts, and the rules it lets run.
