@@ -7,9 +7,11 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from ruamel.yaml import YAML
 
 from delegint.engine.plugins import Plugins
 from delegint.engine.rules import Rule
+from delegint.model.grants import GRANT_KINDS, Grant
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -32,7 +34,26 @@ def _index(rules: list[Rule]) -> str:
             for rule in rules
             if rule.plugin == plugin
         ]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_by_kind(rules)]) + "\n"
+
+
+def _by_kind(rules: list[Rule]) -> Iterator[str]:
+    """The same rules by the kind of permission that they judge."""
+    yield from ("", "## By kind of permission", "", "| Kind | Rules |", "|---|---|")
+    judged = {rule: _kinds(rule) for rule in rules}
+    for kind in GRANT_KINDS:
+        listed = [f"[{rule.code}]({rule.code}.md)" for rule in rules if kind in judged[rule]]
+        yield f"| {kind.noun} (`{kind.section}`) | {', '.join(listed)} |"
+
+
+def _kinds(rule: Rule) -> set[type[Grant]]:
+    """The kinds of grants that a rule is asked about; those of its example where it is asked about a whole."""
+    asked = {kind for kind in GRANT_KINDS for subject in rule.subjects if issubclass(kind, subject)}
+    if asked or rule.check is None:
+        return asked
+    example = YAML(typ="safe").load(rule.example("Example")) or {}
+    sections = {section for entry in (example.get("delegations") or {}).values() for section in entry or {}}
+    return {kind for kind in GRANT_KINDS if kind.section in sections}
 
 
 def _rule(rule: Rule) -> str:
