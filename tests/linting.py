@@ -73,7 +73,7 @@ class Case(NamedTuple):
     title: str
     state: str
     found: list[Expected]
-    messages: list[str]
+    messages: list[tuple[Expected, str]]
     not_evaluated: list[tuple[str, str]]
     as_of: date
     exports: dict[str, str]
@@ -106,8 +106,8 @@ def cases(path: Path, code: str = "") -> list[Case]:
             Case(
                 match["title"],
                 yaml.group(1),
-                sorted(Expected(line["place"], line["code"] or code, line["severity"]) for line in lines),
-                [line["message"] for line in lines if line["message"]],
+                sorted(_expected(line, code) for line in lines),
+                [(_expected(line, code), line["message"]) for line in lines if line["message"]],
                 sorted(gaps),
                 date.fromisoformat(as_of.group(1)) if as_of else AS_OF,
                 dict(_EXPORT.findall(body)),
@@ -116,10 +116,31 @@ def cases(path: Path, code: str = "") -> list[Case]:
     return found
 
 
+def _expected(line: re.Match[str], code: str) -> Expected:
+    return Expected(line["place"], line["code"] or code, line["severity"])
+
+
 def found_in(report: Report) -> list[Expected]:
     """What a report says, in the form of expectations; effects follow their cause."""
-    results = [*report.results, *(effect for result in report.results for effect in result.effects)]
-    return sorted(Expected(_place(result), result.rule.code, result.severity) for result in results)
+    return sorted(_found(result) for result in _with_effects(report))
+
+
+def unsaid(report: Report, case: Case) -> list[tuple[Expected, str]]:
+    """The messages of a case that the findings at their places do not give."""
+    said = [(_found(result), result.finding.message) for result in _with_effects(report)]
+    return [
+        (expected, part)
+        for expected, part in case.messages
+        if not any(found == expected and part in message for found, message in said)
+    ]
+
+
+def _with_effects(report: Report) -> list[Result]:
+    return [*report.results, *(effect for result in report.results for effect in result.effects)]
+
+
+def _found(result: Result) -> Expected:
+    return Expected(_place(result), result.rule.code, result.severity)
 
 
 def _place(result: Result) -> str:
