@@ -115,9 +115,13 @@ def test_a_run_from_the_cache_is_the_same_run(run: Run, tmp_path: Path, output_f
 
 
 def test_nothing_is_ever_written_into_the_snapshot(run: Run, tmp_path: Path) -> None:
-    before = sorted(path.name for path in (tmp_path / "export").rglob("*"))
-    run("lint", "a.yaml", "--snapshot", "export", env={"DELEGINT_CACHE_DIR": str(tmp_path / "cache")})
-    assert sorted(path.name for path in (tmp_path / "export").rglob("*")) == before
+    def content() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in (tmp_path / "export").rglob("*") if path.is_file()}
+
+    before = content()
+    done = run("lint", "a.yaml", "--snapshot", "export", env={"DELEGINT_CACHE_DIR": str(tmp_path / "cache")})
+    assert done.code == 1
+    assert content() == before
 
 
 HOSTILE = "\x1b[31m\x1b]0;t\x07\u202egpj\r\n::error file=x::owned\n##vso[task.complete]"
@@ -137,6 +141,7 @@ def test_hostile_values_in_an_export(run: Run, tmp_path: Path, output_format: st
     done = run(*OPTIONS, "-f", output_format, env=variables)
     for character in "\x1b\x07\r\u202e":
         assert character not in done.out + done.err
+    assert "owned" in done.out  # it is told, and without effect
     commands = [line for line in done.out.splitlines() if line.startswith(("::", "##"))]
     assert not [line for line in commands if "file=x" in line.partition("::")[2].partition("::")[0]]
     assert not [line for line in commands if line.startswith("##")]

@@ -140,7 +140,7 @@ def test_a_real_rule() -> None:
         "TargetObjectType": "person",
         "LinkType": "Join",
         "Precedence": 103,
-        "ScopeFilter": rule["ScopeFilter"],
+        "ScopeFilter": [[{"Attribute": "userAccountControl", "Operator": "ISBITNOTSET", "Value": "2"}]],
     }
     assert flows["accountEnabled"] == {
         "Destination": "accountEnabled",
