@@ -15,7 +15,7 @@ _INTENT: Final = frozenset({"client_policy", "voice_policy", "conferencing_polic
 _COMPLETE: Final = frozenset({"members"})
 """Lists that the snapshot has whole, so that what it adds contradicts too."""
 _MOST_SHOWN: Final = 3
-_WHAT_IT_IS: Final = {normalized(kind): normalized(kind.removeprefix("Remote")) for kind in REMOTE_MAILBOXES}
+_WHAT_IT_IS: Final = {normalized(kind): normalized(there) for kind, there in REMOTE_MAILBOXES.items()}
 """What on-premises Exchange calls a mailbox of the other side, and what it is there: two names of one type."""
 
 

@@ -190,7 +190,7 @@ class ResourceDelegate(Grant):
     """Somebody who answers the meeting requests of a room or of equipment."""
 
     __slots__ = ()
-    section, noun = "resource_delegates", "resource delegate entry"
+    section, noun = "resource_delegates", "resource delegation"
 
 
 class Mailbox(Facts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from delegint.model.facts import (
@@ -24,11 +25,14 @@ from delegint.source.nodes import Node
 RESOURCE_MAILBOXES: Final = frozenset({
     "RoomMailbox", "EquipmentMailbox", "WorkspaceMailbox", "DeskMailbox", "RemoteRoomMailbox", "RemoteEquipmentMailbox",
 })  # fmt: skip
-REMOTE_MAILBOXES: Final = frozenset({
-    "RemoteUserMailbox", "RemoteSharedMailbox", "RemoteRoomMailbox", "RemoteEquipmentMailbox",
-})  # fmt: skip
-"""RecipientTypeDetails that on-premises Exchange gives to mailboxes in Exchange Online."""
-MAILBOXES: Final = RESOURCE_MAILBOXES | REMOTE_MAILBOXES | {
+REMOTE_MAILBOXES: Final = {
+    "RemoteUserMailbox": "UserMailbox",
+    "RemoteSharedMailbox": "SharedMailbox",
+    "RemoteRoomMailbox": "RoomMailbox",
+    "RemoteEquipmentMailbox": "EquipmentMailbox",
+}
+"""What on-premises Exchange calls a mailbox that lives in Exchange Online, and what it is there."""
+MAILBOXES: Final = RESOURCE_MAILBOXES | REMOTE_MAILBOXES.keys() | {
     "UserMailbox", "SharedMailbox", "LinkedMailbox", "TeamMailbox", "DiscoveryMailbox", "ArbitrationMailbox",
     "SchedulingMailbox", "LegacyMailbox", "PublicFolderMailbox",
 }  # fmt: skip
@@ -137,7 +141,7 @@ class Recipient(Facts):
         """Whether it is an object with a mailbox, on whichever side."""
         return self.is_one_of(MAILBOXES)
 
-    def is_one_of(self, types: frozenset[str]) -> bool | Unknown:
+    def is_one_of(self, types: Collection[str]) -> bool | Unknown:
         """Whether its RecipientTypeDetails is one of `types`; false for Default and Anonymous."""
         if self.well_known:
             return False

@@ -196,7 +196,7 @@ class State:
             return home
         if recipient.has_mailbox is False:
             return NOWHERE
-        if recipient.is_one_of(REMOTE_MAILBOXES) is True:
+        if recipient.is_one_of(REMOTE_MAILBOXES.keys()) is True:
             return "online"
         return self._only_side() or home
 

@@ -9,10 +9,14 @@ from delegint.api import (
     Difference,
     Finding,
     FolderPermission,
+    FullAccess,
     Grant,
     Mailbox,
     Recipient,
     Related,
+    ResourceDelegate,
+    SendAs,
+    SendOnBehalf,
     State,
     Verdict,
     powershell_quoted,
@@ -25,10 +29,6 @@ RIGHTS: Final = (
     "Get-CalendarProcessing",
 )  # fmt: skip
 """The cmdlets that show rights."""
-_FULL_ACCESS: Final = "Full Access"
-_SEND_AS: Final = "Send As"
-_SEND_ON_BEHALF: Final = "Send on Behalf"
-_RESOURCE: Final = "resource delegation"
 MAILBOX_RIGHTS: Final = "mailbox rights"
 """What entries of Get-MailboxPermission are called that do not give Full Access."""
 
@@ -90,15 +90,15 @@ def removal(difference: Difference) -> str | None:
     if not is_right(difference):
         return None
     owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
-    if difference.what in (_FULL_ACCESS, MAILBOX_RIGHTS):
+    if difference.what in (FullAccess.noun, MAILBOX_RIGHTS):
         rights = difference.observed if difference.what == MAILBOX_RIGHTS else "FullAccess"
         return f"Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights}"
-    if difference.what == _SEND_AS:
+    if difference.what == SendAs.noun:
         right = "-AccessRights GenericAll" if "GenericAll" in difference.observed else SEND_AS
         return revoke_send_as(difference.mailbox, difference.who, difference.side, right)
-    if difference.what == _SEND_ON_BEHALF:
+    if difference.what == SendOnBehalf.noun:
         return change_send_on_behalf("Remove", _owner(difference), difference.who, difference.side)
-    if difference.what == _RESOURCE:
+    if difference.what == ResourceDelegate.noun:
         return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates with the other delegates alone"
     folder = powershell_quoted(f"{difference.mailbox}:\\{difference.what}")
     return f"Remove-MailboxFolderPermission -Identity {folder} -User {trustee}"
@@ -107,14 +107,14 @@ def removal(difference: Difference) -> str | None:
 def addition(difference: Difference) -> str | None:
     """The command that adds an entry to the side of the difference; None for what is no single entry."""
     owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
-    if difference.what == _FULL_ACCESS:
+    if difference.what == FullAccess.noun:
         rights = "FullAccess -Deny" if difference.declared == "denied" else difference.declared or "FullAccess"
         return f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights} -InheritanceType All"
-    if difference.what == _SEND_AS:
+    if difference.what == SendAs.noun:
         return grant_send_as(difference.mailbox, difference.who, difference.side)
-    if difference.what == _SEND_ON_BEHALF:
+    if difference.what == SendOnBehalf.noun:
         return change_send_on_behalf("Add", _owner(difference), difference.who, difference.side)
-    if difference.what == _RESOURCE:  # the parameter takes the whole list, and no @{Add=...}
+    if difference.what == ResourceDelegate.noun:  # the parameter takes the whole list, and no @{Add=...}
         listed = f"@((Get-CalendarProcessing -Identity {owner}).ResourceDelegates) + {trustee}"
         return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates ({listed})"
     if isinstance(difference.entry, FolderPermission):

@@ -17,13 +17,8 @@ from delegint.api import (
     Delegate,
     Difference,
     FolderPermission,
-    FullAccess,
-    Grant,
     Observed,
     ObservedRight,
-    ResourceDelegate,
-    SendAs,
-    SendOnBehalf,
     State,
     Unknown,
     Verdict,
@@ -33,17 +28,13 @@ from delegint.api import (
 )
 from delegint_exchange.comparison.folders import role_of
 from delegint_exchange.comparison.lists import implied_senders
-from delegint_exchange.comparison.view import NOUNS, View, row_shown
+from delegint_exchange.comparison.view import KINDS, NOUNS, View, row_shown
 from delegint_exchange.drift import MAILBOX_RIGHTS
 
 _NO_GRANT: Final = DENY | INHERITED | UNSETTLED
 """Rows that give nothing by themselves, or of which nobody can tell to whom."""
 _SOFT_DELETED: Final = "soft deleted objects"
 """The container of deleted users in Exchange Online, as names of entries show it."""
-_KINDS: Final[dict[str, type[Grant]]] = {
-    "full_access": FullAccess, "send_as": SendAs, "send_on_behalf": SendOnBehalf,
-    "resource_delegates": ResourceDelegate,
-}  # fmt: skip
 
 
 def pattern_of(trustee: str) -> Pattern[str]:
@@ -122,10 +113,9 @@ def _declared(view: View) -> set[tuple[str, str, int]]:
 
 def _is_declared_by_name(view: View, row: ObservedRight) -> bool:
     """Whether a declared trustee that the snapshot does not know has the address that the row names."""
-    wanted = _KINDS.get(row.kind, FolderPermission)
     return any(
         grant.trustee.person < 0 and normalized(grant.trustee.address) == normalized(row.written)
-        for grant in view.mailbox.of_kind(wanted)
+        for grant in view.mailbox.of_kind(KINDS[row.kind])
     )
 
 

@@ -11,11 +11,16 @@ from delegint.api import (
     Difference,
     Expansion,
     Facts,
+    FolderPermission,
+    FullAccess,
     Grant,
     Mailbox,
     Observed,
     ObservedRight,
     Recipient,
+    ResourceDelegate,
+    SendAs,
+    SendOnBehalf,
     State,
     Unknown,
     Verdict,
@@ -36,13 +41,11 @@ CMDLETS: Final = {
     ("resource_delegates", "online"): "Get-CalendarProcessing",
 }
 """Which cmdlet shows a kind of right, by side."""
-NOUNS: Final = {
-    "full_access": "Full Access",
-    "send_as": "Send As",
-    "send_on_behalf": "Send on Behalf",
-    "folders": "folder permission",
-    "resource_delegates": "resource delegation",
+KINDS: Final[dict[str, type[Grant]]] = {
+    kind.section: kind for kind in (FullAccess, SendAs, SendOnBehalf, FolderPermission, ResourceDelegate)
 }
+"""The kinds of grants that a snapshot shows as rows of their own."""
+NOUNS: Final = {section: kind.noun for section, kind in KINDS.items()}
 BOTH: Final = ("on_premises", "online")
 
 

@@ -6,15 +6,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from delegint.api import GROUPS, MAILBOXES, REMOTE_RECIPIENT_TYPE, Fact, Row
+from delegint.api import GROUPS, MAILBOXES, REMOTE_MAILBOXES, REMOTE_RECIPIENT_TYPE, Fact, Row
 
-_REMOTE: Final = {
-    "RemoteUserMailbox": "UserMailbox",
-    "RemoteSharedMailbox": "SharedMailbox",
-    "RemoteRoomMailbox": "RoomMailbox",
-    "RemoteEquipmentMailbox": "EquipmentMailbox",
-}
-"""What on-premises Exchange calls a mailbox that lives in Exchange Online, and what it is there."""
 _WITHOUT_MAIL: Final = frozenset({"User", "DisabledUser", "LinkedUser"})
 """Accounts that are no recipients; only Get-User shows them."""
 _PROVENANCE: Final = {"MIGRATED": "migrated", "PROVISIONMAILBOX": "new_remote_mailbox"}
@@ -100,7 +93,7 @@ def _worked_out(stated: Stated, side: str) -> tuple[dict[str, Fact], dict[str, F
     }
     weaker: dict[str, Fact] = {"account_enabled": None if stated.disabled is None else not stated.disabled}
     kind = stated.kind
-    if kind in MAILBOXES and kind not in _REMOTE:
+    if kind in MAILBOXES and kind not in REMOTE_MAILBOXES:
         facts |= {"type": kind, "home": side, part + "kind": "Mailbox", "hidden_from_address_lists": stated.hidden}
         facts["message_copy_for_sent_as"] = stated.copy_sent_as
         facts["message_copy_for_send_on_behalf"] = stated.copy_on_behalf
@@ -111,8 +104,8 @@ def _worked_out(stated: Stated, side: str) -> tuple[dict[str, Fact], dict[str, F
     weaker["hidden_from_address_lists"] = stated.hidden
     if not is_recipient(kind):
         return facts, weaker
-    if kind in _REMOTE:
-        facts |= {"type": _REMOTE[kind], "home": "online", part + "kind": "RemoteMailbox"}
+    if kind in REMOTE_MAILBOXES:
+        facts |= {"type": REMOTE_MAILBOXES[kind], "home": "online", part + "kind": "RemoteMailbox"}
         facts["on_premises_object.remote_type"] = kind
     elif kind is not None:
         (facts if kind in GROUPS or kind in _GUESTS else weaker)["type"] = kind
@@ -136,8 +129,13 @@ def home_and_type(kind: str | None) -> dict[str, Fact]:
     part = "on_premises_object.kind"
     if kind is None or not is_recipient(kind):
         return {}
-    if kind in _REMOTE:
-        return {"type": _REMOTE[kind], "home": "online", part: "RemoteMailbox", "on_premises_object.remote_type": kind}
+    if kind in REMOTE_MAILBOXES:
+        return {
+            "type": REMOTE_MAILBOXES[kind],
+            "home": "online",
+            part: "RemoteMailbox",
+            "on_premises_object.remote_type": kind,
+        }
     if kind in MAILBOXES:
         return {"type": kind, "home": "on_premises", part: "Mailbox"}
     return {"type": kind, part: "group" if kind in GROUPS else kind}
