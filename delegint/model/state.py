@@ -7,7 +7,7 @@ from copy import copy
 from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
-from delegint.model.booking import CalendarProcessing
+from delegint.model.booking import BOOKING_LISTS, SECTION, CalendarProcessing
 from delegint.model.directory import Directory
 from delegint.model.drift import Comparison, Differences, compare
 from delegint.model.environment import Application, Lync, Organization, SyncEngine, TreeFacts, tree_facts
@@ -280,7 +280,16 @@ class State:
     def calendar_processing_of(self, owner: Recipient) -> CalendarProcessing:
         """The booking settings of a mailbox, declared or else observed."""
         declared = self._calendar_processing_of.get(owner)
-        return CalendarProcessing(owner, owner.address, None, {}) if declared is None else declared
+        return declared or CalendarProcessing(owner, owner.address, None, self._observed_booking_lists(owner))
+
+    def _observed_booking_lists(self, owner: Recipient) -> dict[str, tuple[Recipient, ...]]:
+        """Who may book a mailbox by the snapshot; whoever it does not know stands for himself."""
+        listed: dict[str, tuple[Recipient, ...]] = {}
+        for name in BOOKING_LISTS if self.observed is not None and owner.person >= 0 else ():
+            people = self.observed.fact(owner.person, f"{SECTION}.{name}") if self.observed is not None else None
+            if isinstance(people, list):
+                listed[name] = tuple(self.recipient(str(person)) or Recipient(str(person), None) for person in people)
+        return listed
 
     @property
     def differences(self) -> Differences:

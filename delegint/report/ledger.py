@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Final, TextIO
 
 from delegint.engine.registry import Registry
+from delegint.model.booking import CalendarProcessing
 from delegint.model.environment import ExchangeOnline, ExchangeServer, Lync, Organization, SyncEngine
 from delegint.model.facts import Fact
 from delegint.model.observed import KINDS, SIDES, Observed
@@ -28,8 +29,9 @@ _NAMES: Final = {
 }
 _FACTS: Final = (
     (Recipient, "", ""), (OnPremisesObject, "on_premises_object.", ""), (OnlineObject, "online_object.", ""),
-    (LyncUser, "lync.", ""), (Organization, "", "organization"), (ExchangeServer, "", "organization.exchange_server"),
-    (ExchangeOnline, "", "organization.exchange_online"), (SyncEngine, "", "entra_sync.*"), (Lync, "", "lync"),
+    (CalendarProcessing, "calendar_processing.", ""), (LyncUser, "lync.", ""), (Organization, "", "organization"),
+    (ExchangeServer, "", "organization.exchange_server"), (ExchangeOnline, "", "organization.exchange_online"),
+    (SyncEngine, "", "entra_sync.*"), (Lync, "", "lync"),
 )  # fmt: skip
 _ELSEWHERE: Final = frozenset({"aliases", "online_object.GrantSendOnBehalfTo"})
 """Facts that a snapshot has in another form: as addresses, and as rights."""

@@ -16,6 +16,7 @@ from delegint.model.observed import (
     UNSETTLED,
     WEAK,
     ExportedFile,
+    Fact,
     Note,
     Observed,
     Row,
@@ -30,14 +31,13 @@ from delegint.snapshot.identities.names import is_display_name
 from delegint.snapshot.identities.resolve import Resolution, Resolver
 from delegint.snapshot.merging import Merged, Records, merge_people
 from delegint.snapshot.noise import Noise
+from delegint.snapshot.owners import Owners, person_of
 from delegint.snapshot.rights import EVERYTHING
 from delegint.snapshot.sink import Said, Sink
 
 _KIND: Final = {kind: number for number, kind in enumerate(KINDS)}
 _SIDE: Final = {side: number for number, side in enumerate(SIDES)}
 _MEMBERS: Final = "members"
-MOST_OWNERS: Final = 1 << 19
-"""Owners that are kept by name, since every export has many rows of one owner."""
 
 
 class Gathering:
@@ -56,6 +56,7 @@ class Gathering:
         self._people = People()
         self.records = Records()
         self._resolver: Resolver | None = None
+        self._owners: Owners
         self._merged: Merged | None = None
         self._texts: dict[str, int] = {"": 0}
         self._rows: list[Row] = []
@@ -66,7 +67,6 @@ class Gathering:
         self._failed: dict[str, dict[int, str]] = {}
         self._members: dict[int, dict[str, None]] = {}
         self._settings: list[tuple[list[str], Any, int]] = []
-        self._owners: dict[str, dict[str, int]] = {}
 
     # -- people -------------------------------------------------------------------------------------------------
 
@@ -95,6 +95,7 @@ class Gathering:
         """Join the records that are one person; from here on rights can be taken."""
         joined = self._people.join()
         self._resolver = Resolver(self._people, joined, netbios=self._netbios)
+        self._owners = Owners(self._resolver)
         self._merged = merge_people(self.records, joined, self._people.indexes)
         self.notes.extend(self._merged.notes)
         self.noise = Noise(self._shown, self._merged.exchange_group_sids, self._merged.forests)
@@ -110,7 +111,7 @@ class Gathering:
 
     def _address_of(self, name: str, side: str) -> str:
         """The address of the person that a reference names; the reference itself where it names nobody for sure."""
-        person = self._known(self._resolve((name,), side, weak=False))
+        person = person_of(self._resolve((name,), side, weak=False))
         return name if person < 0 or self._merged is None else self._merged.names[person]
 
     # -- rights -------------------------------------------------------------------------------------------------
@@ -131,7 +132,7 @@ class Gathering:
         side = _SIDE[sink.side]
         person = NOBODY
         if not sink.explicit:
-            person = self._owner(sink.side, owner)
+            person = self._owners.of(sink.side, owner)
             if person >= 0:
                 self.cover(sink.side, kind, owner, folder)
         words = tuple(rights)
@@ -143,7 +144,7 @@ class Gathering:
         if folder and self.noise.folder(folder):
             return
         if sink.explicit:
-            person = self._owner(sink.side, owner)
+            person = self._owners.of(sink.side, owner)
         if person < 0:
             self._doubts.lost_owner(kind, sink.side, owner, origin(sink.file, line))
             return
@@ -167,7 +168,7 @@ class Gathering:
         if self.noise.mailbox(merged.fact(owner, "type"), merged.names[owner]):
             return
         trustee = self._resolve(names, SIDES[side], weak=bool(flags & WEAK))
-        found = self._known(trustee)
+        found = person_of(trustee)
         if found == NOBODY and not trustee.orphan and self._is_unsettled(names, side, where, weak=bool(flags & WEAK)):
             found, flags = AMBIGUOUS, flags | UNSETTLED
         flags &= ~WEAK
@@ -224,18 +225,31 @@ class Gathering:
 
     def member(self, sink: Sink, line: int, group: Sequence[str], member: Sequence[str]) -> None:
         """See `Sink.member`."""
-        owner = self._owner(sink.side, group)
+        owner = self._owners.of(sink.side, group)
         if owner < 0:
             self._doubts.lost_owner(_MEMBERS, sink.side, group, origin(sink.file, line))
             return
-        found = self._known(self._resolve(tuple(member), sink.side, weak=False))
+        found = person_of(self._resolve(tuple(member), sink.side, weak=False))
         merged = self._merged
         name = merged.names[found] if found >= 0 and merged is not None else member[0]
         self._members.setdefault(owner, {})[name] = None
 
+    def owner_facts(
+        self, sink: Sink, owner: Sequence[str], facts: Mapping[str, Fact], references: Mapping[str, Sequence[str]]
+    ) -> None:
+        """See `Sink.owner_facts`."""
+        person, merged = self._owners.of(sink.side, owner), self._merged
+        if person < 0 or merged is None:
+            return
+        named = {key: [self._address_of(name, sink.side) for name in listed] for key, listed in references.items()}
+        for key, value in (*facts.items(), *named.items()):
+            column = merged.facts.setdefault(key, [None] * merged.size)
+            if column[person] is None:
+                column[person] = value
+
     def cover(self, side: str, kind: str, owner: Sequence[str], folder: str = "") -> None:
         """See `Sink.covered`."""
-        person = self._owner(side, owner)
+        person = self._owners.of(side, owner)
         if person < 0:
             return
         if kind == _MEMBERS:
@@ -249,37 +263,17 @@ class Gathering:
 
     def owner(self, side: str, name: str) -> int:
         """The person whom one name of an owner means."""
-        return self._owner(side, (name,))
+        return self._owners.of(side, (name,))
 
     def fail(self, side: str, kind: str, owner: Sequence[str], message: str) -> None:
         """See `Sink.failed`."""
-        person = self._owner(side, owner)
+        person = self._owners.of(side, owner)
         if person >= 0:
             self._failed.setdefault(coverage_key(kind, side), {})[person] = message
-
-    def _owner(self, side: str, names: Sequence[str]) -> int:
-        """The person whom the names of an owner mean; kept, since every export has many rows of one owner."""
-        if not names:
-            return NOBODY
-        known = self._owners.setdefault(side, {})
-        person = known.get(names[0]) if len(names) == 1 else None
-        if person is None:
-            person = -1 if self._resolver is None or len(names) > 1 else self._resolver.of_guid(names[0])
-            if person < 0:
-                person = self._known(self._resolve(tuple(names), side, weak=False))
-            if len(names) == 1 and len(known) < MOST_OWNERS:
-                known[names[0]] = person
-        return person
 
     def _resolve(self, names: tuple[str, ...], side: str, *, weak: bool) -> Resolution:
         assert self._resolver is not None  # noqa: S101 - rights are read after the people
         return self._resolver.resolve(names, side, weak=weak)
-
-    @staticmethod
-    def _known(resolution: Resolution) -> int:
-        if resolution.person >= 0 and not resolution.contradictory:
-            return resolution.person
-        return AMBIGUOUS if resolution.candidates else NOBODY
 
     # -- the end ------------------------------------------------------------------------------------------------
 

@@ -99,6 +99,21 @@ class Sink:
         """
         self._gathering.right(self, line, kind, owner, trustee, rights, flags, sid, folder)
 
+    def owner_facts(
+        self,
+        owner: Sequence[str],
+        facts: Mapping[str, Fact],
+        references: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """Facts of a mailbox whose record names it as the records of rights do; for the reader of those.
+
+        Parameters:
+            owner: the names of the mailbox in the record, the best first.
+            facts: by key of the format, dotted below the recipient; None is unknown. What is known already stays.
+            references: facts that name other people, by key.
+        """
+        self._gathering.owner_facts(self, owner, facts, references or {})
+
     def covered(self, kind: str, owner: Sequence[str], folder: str = "") -> None:
         """An owner was asked for a kind of right and answered, perhaps with nothing."""
         self._gathering.cover(self.side, kind, owner, folder)

@@ -10,8 +10,9 @@ import msgspec
 
 from delegint.model.observed import DENY, INHERITED, WEAK
 from delegint.snapshot import coerce
-from delegint.snapshot.gathering import MOST_OWNERS, Gathering
+from delegint.snapshot.gathering import Gathering
 from delegint.snapshot.losses import LostValueError
+from delegint.snapshot.owners import MOST_OWNERS
 from delegint.snapshot.rights import EVERYTHING, MAILBOX_RIGHTS, folder_role
 from delegint.snapshot.sink import Sink
 

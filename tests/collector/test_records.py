@@ -20,11 +20,11 @@ FIELDS = {
     "send-as": "on trustee sid rights extended deny inherited",
     "folder-permission": "on folder path user userType guid upn smtp legacyDn rights sharing",
     "calendar-processing": "on automate forward delegates bookIn requestIn requestOut allBookIn allRequestIn "
-    "allRequestOut",
+    "allRequestOut removePrivate",
     "group-member": "on guid smtp sam dn name",
     "ad-object": "guid sid sidHistory dn sam upn mail mailNickname proxies legacyDn displayType typeDetails remoteType "
     "publicDelegates delegateList adminCount enabled consistencyGuid",
-    "organization": "name guid aclable ewsEnabled domain",
+    "organization": "name guid aclable ewsEnabled ewsAllowed domain",
     "accepted-domain": "domain type",
     "cs-user": "sid dn sam upn sip enabled enterpriseVoice lineUri registrarPool hostingProvider clientPolicy "
     "voicePolicy conferencingPolicy",

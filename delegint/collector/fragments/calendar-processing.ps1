@@ -5,7 +5,8 @@
 function Export-CalendarProcessing {
     $properties = @(
         'AutomateProcessing', 'ForwardRequestsToDelegates', 'ResourceDelegates', 'BookInPolicy', 'RequestInPolicy',
-        'RequestOutOfPolicy', 'AllBookInPolicy', 'AllRequestInPolicy', 'AllRequestOutOfPolicy'
+        'RequestOutOfPolicy', 'AllBookInPolicy', 'AllRequestInPolicy', 'AllRequestOutOfPolicy',
+        'RemovePrivateProperty'
     )
     $owners = @(Get-Owner $script:ResourceTypes)
     $topic = Start-Topic 'calendar-processing' 'Get-CalendarProcessing' '-Identity <guid>' $properties $owners
@@ -29,6 +30,7 @@ function Export-CalendarProcessing {
                         allBookIn = (Get-Flag $found 'AllBookInPolicy')
                         allRequestIn = (Get-Flag $found 'AllRequestInPolicy')
                         allRequestOut = (Get-Flag $found 'AllRequestOutOfPolicy')
+                        removePrivate = (Get-Flag $found 'RemovePrivateProperty')
                     })
                 }
                 Complete-Owner $topic $owner.guid $rows

@@ -44,7 +44,7 @@ function Export-AcceptedDomain {
 }
 
 function Export-Organization {
-    $properties = @('Name', 'Guid', 'ACLableSyncedObjectEnabled', 'EwsEnabled')
+    $properties = @('Name', 'Guid', 'ACLableSyncedObjectEnabled', 'EwsEnabled', 'EwsAllowedAppIDs')
     $topic = Start-Topic 'organization' 'Get-OrganizationConfig' '' $properties
     if ($null -eq $topic) { return }
     try {
@@ -55,6 +55,7 @@ function Export-Organization {
                 guid = (Get-GuidText $found 'Guid')
                 aclable = (Get-Flag $found 'ACLableSyncedObjectEnabled')
                 ewsEnabled = (Get-Flag $found 'EwsEnabled')
+                ewsAllowed = [string[]]@(Get-TextList $found 'EwsAllowedAppIDs')
                 domain = $script:Organization
             })
         }

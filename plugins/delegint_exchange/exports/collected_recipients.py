@@ -40,6 +40,8 @@ class _Recipient(msgspec.Struct, tag_field="k", tag="recipient", gc=False):
     archive: str | None = None
     cloudManaged: bool | None = None  # noqa: N815
     remoteType: str | None = None  # noqa: N815
+    externalEmail: str | None = None  # noqa: N815
+    remoteRouting: str | None = None  # noqa: N815
 
 
 _decode: Final = msgspec.json.Decoder(_Recipient).decode
@@ -63,9 +65,9 @@ def read_collected(line: bytes, number: int, sink: Sink) -> bool:
     if record.rtd and kind is None:
         return False
     stated = Stated(
-        kind, record.legacyDn, record.proxies, record.hidden, record.dirSynced, record.cloudManaged,
-        record.accountDisabled, record.messageCopySentAs, record.messageCopySendOnBehalf, record.litigationHold,
-        record.archive,
+        kind, record.legacyDn, record.proxies, record.remoteRouting or record.externalEmail, record.hidden,
+        record.dirSynced, record.cloudManaged, record.accountDisabled, record.messageCopySentAs,
+        record.messageCopySendOnBehalf, record.litigationHold, record.archive,
     )  # fmt: skip
     facts, weaker = facts_of(stated, sink.side)
     if record.remoteType and stands_for_remote(facts):

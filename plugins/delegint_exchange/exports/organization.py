@@ -20,6 +20,9 @@ def read_organization(row: Row, sink: Sink) -> None:
     ews = row.flag("EwsEnabled", "ewsEnabled")
     if ews is not None and sink.side == "online":
         sink.setting(row.line, (*_ONLINE, "ews_enabled"), ews)
+    allowed = row.texts("EwsAllowedAppIDs", "ewsAllowed")
+    if allowed is not None and sink.side == "online":
+        sink.setting(row.line, (*_ONLINE, "ews_allowed_app_ids"), list(allowed))
 
 
 def read_hybrid_configuration(row: Row, sink: Sink) -> None:

@@ -33,6 +33,7 @@ class Stated(NamedTuple):
         kind: RecipientTypeDetails.
         legacy: LegacyExchangeDN.
         addresses: EmailAddresses.
+        target: where mail for it goes on: RemoteRoutingAddress of a remote mailbox, else ExternalEmailAddress.
         hidden, synced, cloud_managed, disabled: HiddenFromAddressListsEnabled, IsDirSynced, IsExchangeCloudManaged,
             AccountDisabled.
         copy_sent_as, copy_on_behalf: MessageCopyForSentAsEnabled, MessageCopyForSendOnBehalfEnabled.
@@ -43,6 +44,7 @@ class Stated(NamedTuple):
     kind: str | None
     legacy: str | None
     addresses: tuple[str, ...] | None
+    target: str | None
     hidden: bool | None
     synced: bool | None
     cloud_managed: bool | None
@@ -64,7 +66,7 @@ def facts_of(stated: Stated, side: str) -> tuple[dict[str, Fact], dict[str, Fact
         stated: what the record says.
         side: where it was exported.
     """
-    common, weaker = _common(stated._replace(legacy=None, addresses=None), side)
+    common, weaker = _common(stated._replace(legacy=None, addresses=None, target=None), side)
     facts = dict(common)
     online = side == "online"
     if stated.legacy:
@@ -72,6 +74,11 @@ def facts_of(stated: Stated, side: str) -> tuple[dict[str, Fact], dict[str, Fact
     if stated.addresses:
         addresses = "online_object.EmailAddresses" if online else "on_premises_object.proxyAddresses"
         facts[addresses] = sorted(stated.addresses)
+    if stated.target:
+        if online:
+            facts["online_object.ExternalEmailAddress"] = stated.target
+        elif stands_for_remote(facts):
+            facts["on_premises_object.remote_routing_address"] = stated.target
     return facts, weaker
 
 

@@ -45,6 +45,7 @@ def _stated(row: Row) -> Stated:
         or row.enumeration("rtd", RECIPIENT_TYPE_DETAILS),
         row.text("LegacyExchangeDN", "legacyDn"),
         row.texts(*_ADDRESSES, expect="proxy address"),
+        row.text("RemoteRoutingAddress", "remoteRouting", "ExternalEmailAddress", "externalEmail"),
         row.flag("HiddenFromAddressListsEnabled", "hidden"),
         row.flag("IsDirSynced", "dirSynced"),
         row.flag("IsExchangeCloudManaged", "cloudManaged"),

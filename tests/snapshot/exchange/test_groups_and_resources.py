@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from delegint.model.observed import Observed
 from tests.snapshot.exchange.tenants import (
     ALICE,
     ALICE_GUID,
@@ -22,7 +23,7 @@ from tests.snapshot.exchange.tenants import (
     read_rows,
     recognized,
 )
-from tests.snapshot.observing import covered, table
+from tests.snapshot.observing import covered, people, table
 
 CALENDAR = {"Identity": "Room 1", "AutomateProcessing": "AutoAccept", "ResourceDelegates": ["Alice Example"]}
 DELEGATED = [("resource_delegates", ROOM, ALICE)]
@@ -49,6 +50,32 @@ def test_the_delegates_of_a_room_in_every_form(delegates: object, side: str, tmp
     observed = read_rows(tmp_path, CALENDAR | {"ResourceDelegates": delegates}, side=side)
     assert granted(observed) == DELEGATED
     assert codes(observed) == []
+
+
+def settings(observed: Observed) -> dict[str, object]:
+    """The booking settings of the room."""
+    found = people(observed)[ROOM]
+    prefix = "calendar_processing."
+    return {key.removeprefix(prefix): value for key, value in found.items() if key.startswith(prefix)}
+
+
+@pytest.mark.parametrize("side", ["onprem", "exo"])
+def test_the_settings_of_a_room(side: str, tmp_path: Path) -> None:
+    row = CALENDAR | {
+        "AllBookInPolicy": False, "AllRequestInPolicy": "True", "RemovePrivateProperty": None,
+        "BookInPolicy": [ALICE, "nobody@fabrikam.com"], "RequestInPolicy": [], "AutomateProcessing": 2,
+    }  # fmt: skip
+    observed = read_rows(tmp_path, row, side=side)
+    assert settings(observed) == {
+        "AutomateProcessing": "AutoAccept", "AllBookInPolicy": False, "AllRequestInPolicy": True,
+        "BookInPolicy": [ALICE, "nobody@fabrikam.com"], "RequestInPolicy": [],
+    }  # fmt: skip
+    assert codes(observed) == []
+
+
+def test_the_settings_of_a_mailbox_that_nobody_knows_are_nobodys(tmp_path: Path) -> None:
+    observed = read_rows(tmp_path, CALENDAR | {"Identity": "Room 99", "AllBookInPolicy": False})
+    assert not [key for key in observed.facts if key.startswith("calendar_processing.")]
 
 
 @pytest.mark.parametrize("automate", [2, "AutoUpdate", None])

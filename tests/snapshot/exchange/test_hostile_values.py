@@ -119,7 +119,9 @@ def test_cells_of_a_csv(rows: list[list[str]]) -> None:
         assert [file.name for file in observed.files][-1] == "export/onprem/x.csv"
 
 
-NO_FLAGS = st.one_of(st.none(), TEXTS.filter(lambda text: text.strip().lower() not in ("0", "1")))
+NO_FLAGS = st.one_of(
+    st.none(), TEXTS.filter(lambda text: text.strip().lower() not in ("0", "1", "true", "false", "$true", "$false"))
+)
 FLAGS = ("account_enabled", "hidden_from_address_lists", "directory_synced", "cloud_managed", "litigation_hold")
 
 

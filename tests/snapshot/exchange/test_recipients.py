@@ -130,6 +130,7 @@ def test_a_remote_mailbox_tells_how_it_came_to_be(remote: object, provenance: st
     assert facts == {
         "home": "online",
         "on_premises_object.kind": "RemoteMailbox",
+        "on_premises_object.remote_routing_address": "SMTP:mia@contoso.mail.onmicrosoft.com",
         "on_premises_object.remote_type": "RemoteUserMailbox",
         "type": "UserMailbox",
     }
