@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from delegint.engine.rules import Rule
@@ -18,6 +19,9 @@ from delegint.model.state import State
 from delegint.model.unknown import Unanswered, Unknown
 
 _NEVER: Final[frozenset[int]] = frozenset()
+_NOTHING: Final = object()
+_WHATEVER_A_RULE_RAISES: Final = (Exception, SystemExit)
+"""One rule that fails, or that another plugin wrote badly, must not keep the others from being asked."""
 
 
 class Result:
@@ -117,39 +121,67 @@ class Evaluation:
         return [self._crashes[code] for code in sorted(self._crashes)]
 
     def _run_all(self, by_subject: dict[type, list[Rule]]) -> None:
+        every = tuple(range(len(self._states)))
         for kind, subjects in (
             (State, [self._now]),
             (SyncEngine, self._now.sync_engines),
             (Batch, self._now.batches),
             (Recipient, self._now.recipients),
-            (Mailbox, self._now.mailboxes),
             (CalendarProcessing, self._now.calendar_processing),
         ):
-            for rule in by_subject.get(kind, ()):
-                moments = tuple(range(len(self._states)))
-                for subject in subjects:
-                    self._run(rule, subject, moments)
+            rules = by_subject.get(kind, ())
+            at_once = [rule for rule in rules if rule.when == "now"]
+            for subject in subjects:
+                self._run_now(at_once, subject)
+            for rule in rules:
+                for subject in subjects if rule.when != "now" else ():
+                    self._run(rule, subject, every)
+        self._run_on_mailboxes(by_subject)
+
+    def _run_on_mailboxes(self, by_subject: dict[type, list[Rule]]) -> None:
+        """Mailboxes and their grants, each at the times at which one of the people concerned has moved."""
+        on_mailboxes = by_subject.get(Mailbox, [])
         on_grants = {
             kind: list(
                 dict.fromkeys(rule for asked in by_subject if issubclass(kind, asked) for rule in by_subject[asked])
             )
             for kind in GRANT_KINDS
         }
-        if not any(on_grants.values()):
+        if not on_mailboxes and not any(on_grants.values()):
             return
+        on_mailboxes_before = [rule for rule in on_mailboxes if rule.when != "later"]
         before = {kind: [rule for rule in rules if rule.when != "later"] for kind, rules in on_grants.items()}
         for mailbox in self._now.mailboxes:
-            moves_owner = self._moves_of(mailbox.owner)
+            moves_owner = all_moves = self._moves_of(mailbox.owner)
             for grant in mailbox.grants:
                 moves = moves_owner | self._moves_of(grant.trustee)
                 if moves:
+                    all_moves |= moves
                     moments = (0, *sorted(moves))
                     for rule in on_grants[type(grant)]:
                         self._run(rule, grant, moments)
                 else:
-                    for rule in before[type(grant)]:
-                        for finding in self._ask(rule, grant, self._now):
-                            self.results.append(Result(rule, finding))
+                    self._run_now(before[type(grant)], grant)
+            if all_moves:
+                moments = (0, *sorted(all_moves))
+                for rule in on_mailboxes:
+                    self._run(rule, mailbox, moments)
+            else:
+                self._run_now(on_mailboxes_before, mailbox)
+
+    def _run_now(self, rules: list[Rule], subject: object) -> None:
+        """Ask rules about what no batch moves; nearly all of them say nothing, and that is all that has to be seen."""
+        now = self._now
+        for rule in rules:
+            try:
+                answers = iter(rule.check(subject, now))  # type: ignore[misc]  # a rule without a check has no subjects
+                first = next(answers, _NOTHING)
+            except _WHATEVER_A_RULE_RAISES as error:
+                self._note_failure(rule, subject, error)
+                continue
+            if first is not _NOTHING:
+                found = self._heard(rule, subject, chain((first,), answers))
+                self.results.extend(Result(rule, finding) for finding in found)
 
     def _moves_of(self, recipient: Recipient) -> frozenset[int]:
         """The numbers of the batches that move a recipient, or a member of the group that it is."""
@@ -179,20 +211,32 @@ class Evaluation:
     def _ask(self, rule: Rule, subject: object, state: State) -> Sequence[Finding]:
         """What a rule finds; what it found before it failed, or learned that it cannot judge, still counts."""
         assert rule.check is not None  # noqa: S101 - rules without a check have no subjects
+        try:
+            answers = iter(rule.check(subject, state))
+        except _WHATEVER_A_RULE_RAISES as error:
+            self._note_failure(rule, subject, error)
+            return ()
+        return self._heard(rule, subject, answers)
+
+    def _heard(self, rule: Rule, subject: object, answers: Iterator[object]) -> Sequence[Finding]:
         found: list[Finding] = []
         try:
-            for answer in rule.check(subject, state):
+            for answer in answers:
                 if isinstance(answer, Unknown):
                     self._note_gap(rule, answer)
                 elif isinstance(answer, Finding):
                     found.append(answer)
                 else:
                     raise TypeError(f"a rule yields findings and unknown facts, not {answer!r}")
-        except Unanswered as unanswered:
-            self._note_gap(rule, unanswered.unknown)
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a rule may raise anything; the other rules go on
-            self._note_crash(rule, subject, error)
+        except _WHATEVER_A_RULE_RAISES as error:
+            self._note_failure(rule, subject, error)
         return found
+
+    def _note_failure(self, rule: Rule, subject: object, error: BaseException) -> None:
+        if isinstance(error, Unanswered):
+            self._note_gap(rule, error.unknown)
+        else:
+            self._note_crash(rule, subject, error)
 
     def _note_gap(self, rule: Rule, unknown: Unknown) -> None:
         rules, subjects = self._gaps.setdefault((unknown.fact, unknown.declare, unknown.cmdlet), ({}, {}))

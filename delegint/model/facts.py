@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Final, Generic, Protocol, TypeVar, overload
 
@@ -35,7 +34,7 @@ class ObservedFacts(Protocol):
         """Where the snapshot speaks of it."""
 
 
-class Facts(ABC):
+class Facts:
     """A mapping of the state, read key by key; what it leaves out, a snapshot may supply.
 
     Parameters:
@@ -54,9 +53,9 @@ class Facts(ABC):
         self.node = node
 
     @property
-    @abstractmethod
     def path(self) -> tuple[str, ...]:
-        """The keys that lead to the mapping from the top of the state."""
+        """The keys that lead to the mapping from the top of the state; each kind of entry has its own."""
+        raise NotImplementedError  # no abstract base class, which would make every isinstance four times as slow
 
     @property
     def subject(self) -> str:
@@ -151,7 +150,8 @@ class Fact(Generic[T]):
         if entry is None:
             return self
         node = entry.node
-        child = None if node is None else node.get(self.key)
+        children = None if node is None else node.value
+        child = children.get(self.key) if type(children) is dict else None
         if child is not None:
             value = self.read(child)
             if value is not None:
@@ -188,8 +188,11 @@ class Option(Generic[T]):
     def __get__(self, entry: Facts | None, owner: type) -> Option[T] | T:
         if entry is None:
             return self
-        child = None if entry.node is None else entry.node.get(self.key)
-        value = None if child is None else self.read(child)
+        children = None if entry.node is None else entry.node.value
+        child = children.get(self.key) if type(children) is dict else None
+        if child is None:
+            return self.default
+        value = self.read(child)
         return self.default if value is None else value
 
 
