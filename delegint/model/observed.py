@@ -183,7 +183,7 @@ class Observed:
         self.settings = settings
         self.taken = taken
         self._sources = [SourceFile(file.name, b"") for file in files]
-        self._exported_sides: frozenset[str] | None = None
+        self._shown_sides: frozenset[str] | None = None
         self._by_owner: dict[int, list[Row]] | None = None
         self._coverage: dict[tuple[str, str, str], Coverage] = {}
         self._rights: dict[int, tuple[str, ...]] = {}
@@ -209,13 +209,13 @@ class Observed:
         return tuple(side for bit, side in enumerate(SIDES) if present >> bit & 1)
 
     def has_people_on(self, side: str) -> bool:
-        """Whether the recipients of a side were exported, so that who is not among them is not there."""
-        if self._exported_sides is None:
+        """Whether the snapshot shows any recipient of a side."""
+        if self._shown_sides is None:
             seen = 0
             for present in self.presence:
                 seen |= present
-            self._exported_sides = frozenset(name for bit, name in enumerate(SIDES) if seen >> bit & 1)
-        return side in self._exported_sides
+            self._shown_sides = frozenset(name for bit, name in enumerate(SIDES) if seen >> bit & 1)
+        return side in self._shown_sides
 
     def fact(self, person: int, key: str) -> Fact:
         """A fact by its key, dotted below the recipient, such as `lync.enabled`; None where the snapshot is silent."""

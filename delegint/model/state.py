@@ -270,6 +270,14 @@ class State:
                 unknown = expansion.unknown if unknown is None else unknown
         return reaching if reaching or unknown is None else unknown
 
+    def is_exclusive(self, mailbox: Mailbox) -> bool:
+        """Whether what nobody declared for a mailbox is not wanted: by its own `management`, or else by the state's."""
+        own = mailbox.management
+        if not isinstance(own, Unknown):
+            return own == "exclusive"
+        default = self.root.get("management")
+        return default is not None and default.value == "exclusive"
+
     def required_sides(self, grant: Grant) -> RequiredSides:
         """On which sides a grant must exist, at this point in time."""
         own = self.home_at(grant.owner)

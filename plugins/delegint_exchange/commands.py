@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from delegint.api import GROUPS, NOWHERE, Recipient, State, Unknown, powershell_quoted
+from delegint.api import GROUPS, NOWHERE, Recipient, State, SyncEngine, Unknown, powershell_quoted
 
 SEND_AS: Final = "-ExtendedRights 'Send As'"
 """How Get-ADPermission and its kin name the right."""
@@ -63,6 +63,15 @@ def change_send_on_behalf(change: Literal["Add", "Remove"], owner: Recipient, tr
     """
     setter = f"{_setter(owner, side)} -Identity {powershell_quoted(owner)}"
     return f"{setter} -GrantSendOnBehalfTo @{{{change}={powershell_quoted(trustee)}}}"
+
+
+def show_in_address_lists(owner: Recipient, state: State) -> str:
+    """The command that shows the mailbox in the address lists; a synchronized one is mastered on-premises."""
+    home = owner.home
+    online = not isinstance(home, Unknown) and home == "online"
+    mastered = owner.on_premises_object.known or isinstance(state.sync_engine_of(owner), SyncEngine)
+    cmdlet = "Set-RemoteMailbox" if online and mastered and owner.cloud_managed is not True else "Set-Mailbox"
+    return f"{cmdlet} {powershell_quoted(owner)} -HiddenFromAddressListsEnabled $false"
 
 
 def _setter(owner: Recipient, side: str) -> str:

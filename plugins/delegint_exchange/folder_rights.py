@@ -26,6 +26,8 @@ _OF_ROLE: Final = {
 CALENDAR_ROLES: Final = frozenset({"AvailabilityOnly", "LimitedDetails"})
 """Roles that exist for the calendar alone, and stand for no single rights."""
 EDITOR: Final = _OF_ROLE["Editor"]
+WITHOUT_ITEMS: Final = frozenset({"FolderVisible", "FolderOwner", "FolderContact", "CreateSubfolders"})
+"""Single rights on the folder itself, which open none of its items."""
 _SPELLED: Final = {name.casefold(): name for name in (*FOLDER_ROLES, *SINGLE_FOLDER_RIGHTS)}
 
 

@@ -164,11 +164,7 @@ class View:
     @property
     def is_exclusive(self) -> bool:
         """Whether a grant that nobody declared is drift: by the mailbox's own word, or else by the state's."""
-        own = self.mailbox.management
-        if not isinstance(own, Unknown):
-            return own == "exclusive"
-        default = self.state.root.get("management")
-        return default is not None and default.value == "exclusive"
+        return self.state.is_exclusive(self.mailbox)
 
     @property
     def home_side(self) -> str | None:

@@ -66,7 +66,11 @@ def batches_part_pair(state: State, _: State) -> Iterator[Finding | Unknown]:
 
 
 @rule(
-    "MIG002", "batches-part-cluster", severity="warning", evidence=(OVERVIEW, HYBRID_PERMISSIONS), absorbs=("MIG001",)
+    "MIG002",
+    "batches-part-cluster",
+    severity="warning",
+    evidence=(OVERVIEW, HYBRID_PERMISSIONS),
+    absorbs=("MIG001", "MIG012"),
 )
 def batches_part_cluster(state: State, _: State) -> Iterator[Finding | Unknown]:
     """

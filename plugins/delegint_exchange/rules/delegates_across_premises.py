@@ -9,7 +9,14 @@ from delegint_exchange.clusters import Apart, batches_of, courses, stand_of
 from delegint_exchange.sources import DELEGATES_AFTER_MIGRATION, OVERVIEW, OWA_MEETING
 
 
-@rule("HYB026", "meeting-requests-in-owa", severity="error", evidence=(OVERVIEW, OWA_MEETING), when="every")
+@rule(
+    "HYB026",
+    "meeting-requests-in-owa",
+    severity="error",
+    evidence=(OVERVIEW, OWA_MEETING),
+    when="every",
+    absorbs=("HYB019",),
+)
 def meeting_requests_in_owa(grant: Delegate, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds

@@ -17,6 +17,7 @@ from delegint.api import (
     rule,
 )
 from delegint_exchange.folder_rights import spelled
+from delegint_exchange.folders import entries_of
 from delegint_exchange.sources import FOLDER_PERMISSION
 
 _NAMES: Final = {name.casefold(): name for name in (*FOLDER_ROLES, *SINGLE_FOLDER_RIGHTS)}
@@ -62,32 +63,23 @@ def unknown_folder_right(grant: FolderPermission | Delegate, _: State) -> Iterat
     CreateSubfolders, DeleteAllItems, DeleteOwnedItems, EditAllItems, EditOwnedItems, FolderContact, FolderOwner,
     FolderVisible, ReadItems). Rights on the whole mailbox, such as FullAccess, belong under `full_access`.
     """
-    for folder, right, item in _written(grant):
-        if spelled(right) is None:
+    for entry in entries_of(grant):
+        for right, item in _texts(entry.node):
+            if spelled(right) is not None:
+                continue
             nearest = get_close_matches("".join(right.split()).casefold(), _NAMES, 1, 0.7)
             yield grant.finding(
-                f"{right} for {grant.trustee} on {folder} of {grant.owner} is not a right on a folder",
+                f"{right} for {grant.trustee} on {entry.folder} of {grant.owner} is not a right on a folder",
                 place=item.place,
                 fix=f"Write {_NAMES[nearest[0]]}, if that is meant"
                 if nearest
                 else "Write a role such as Reviewer or Editor, or a list of single rights such as ReadItems",
-                salient=f"{folder} {right}",
+                salient=f"{entry.folder} {right}",
             )
 
 
-def _written(grant: FolderPermission | Delegate) -> Iterator[tuple[str, str, Node]]:
-    """Each right as written, with its folder and its place."""
-    if isinstance(grant, FolderPermission):
-        rights = None if grant.node is None else grant.node.get("rights") or grant.node
-        yield from ((grant.folder, right, item) for right, item in _texts(rights))
-        return
-    folders = grant.value("folders")
-    for folder, node in folders.entries() if folders is not None else ():
-        yield from ((folder, right, item) for right, item in _texts(node))
-
-
-def _texts(node: Node | None) -> Iterator[tuple[str, Node]]:
+def _texts(node: Node) -> Iterator[tuple[str, Node]]:
     """The text itself, or the texts of a list."""
-    for item in () if node is None else node.items() or [node]:
+    for item in node.items() or [node]:
         if isinstance(item.value, str):
             yield item.value, item

@@ -96,7 +96,7 @@ def unknown_mailbox_right(grant: FullAccess, _: State) -> Iterator[Finding]:
     "send-as-among-mailbox-rights",
     severity="error",
     evidence=(ADD_MAILBOX_PERMISSION, REMOVE_MAILBOX_PERMISSION, RECIPIENT_PERMISSION),
-    absorbs=("EXC012",),
+    absorbs=("EXC011", "EXC012"),
 )
 def send_as_among_mailbox_rights(grant: FullAccess, state: State) -> Iterator[Finding]:
     """

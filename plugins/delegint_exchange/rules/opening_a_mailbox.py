@@ -14,14 +14,13 @@ from delegint.api import (
     SendAs,
     SendOnBehalf,
     State,
-    SyncEngine,
     Unknown,
     names,
     need,
     powershell_quoted,
     rule,
 )
-from delegint_exchange.commands import and_grant_send_as
+from delegint_exchange.commands import and_grant_send_as, show_in_address_lists
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
     HIDDEN_DISPUTED,
@@ -172,6 +171,7 @@ def automapping_that_cannot_happen(grant: FullAccess, _: State) -> Iterator[Find
     severity="error",
     evidence=(OVERVIEW, HIDDEN_MAILBOX, HIDDEN_DISPUTED),
     when="every",
+    absorbs=("EXC027",),
 )
 def hidden_mailbox_opened_by_name(grant: FullAccess, state: State) -> Iterator[Finding]:
     """
@@ -216,7 +216,7 @@ def hidden_mailbox_opened_by_name(grant: FullAccess, state: State) -> Iterator[F
     if obstacle is None:
         return
     why, at = obstacle
-    fix = f"Declare hidden_from_address_lists: false, and run {_unhiding(grant.owner, state)}"
+    fix = f"Declare hidden_from_address_lists: false, and run {show_in_address_lists(grant.owner, state)}"
     yield grant.finding(
         f"{grant.trustee} cannot open the hidden {grant.owner} by its name: {why}"
         if why
@@ -268,12 +268,3 @@ def _obstacle(grant: FullAccess, state: State) -> tuple[str, tuple[str, ...]] | 
     if need(state.is_cross_premises(grant.owner, grant.trustee)):
         return "the two live on different sides, between which there is no automapping", ()
     return "", ()
-
-
-def _unhiding(owner: Recipient, state: State) -> str:
-    """The command that shows the mailbox in the address lists; a synchronized one is mastered on-premises."""
-    home = owner.home
-    online = not isinstance(home, Unknown) and home == "online"
-    mastered = owner.on_premises_object.known or isinstance(state.sync_engine_of(owner), SyncEngine)
-    cmdlet = "Set-RemoteMailbox" if online and mastered and owner.cloud_managed is not True else "Set-Mailbox"
-    return f"{cmdlet} {powershell_quoted(owner)} -HiddenFromAddressListsEnabled $false"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from delegint.api import (
     RESOURCE_MAILBOXES,
@@ -21,6 +20,7 @@ from delegint.api import (
     powershell_quoted,
     rule,
 )
+from delegint_exchange.across import opened_without_adding
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.representatives import ACLABLE as ACLABLE_BIT
 from delegint_exchange.representatives import display_type, has_no_object
@@ -32,10 +32,6 @@ from delegint_exchange.sources import (
     OVERVIEW,
     REMOTE_RESOURCE,
 )
-
-_NOT_ADDED: Final = frozenset({"additional_account", "separate_profile", "owa"})
-"""Ways to open a mailbox without adding it to the profile of another one."""
-_NOT_ADDED_RESOURCE: Final = _NOT_ADDED | {"calendar_only", "x500_name"}
 
 
 @rule(
@@ -91,7 +87,7 @@ def mailbox_not_aclable(grant: FullAccess | FolderPermission | Delegate, state: 
     here = state.home_at(grant.owner)
     if not isinstance(here, Unknown) and here != "online":
         return
-    if not gives_a_right(grant) or _opened_without_adding(grant):
+    if not gives_a_right(grant) or opened_without_adding(grant):
         return
     if not isinstance(grant, FullAccess) and grant.owner.is_one_of(RESOURCE_MAILBOXES) is True:
         return  # who has a folder of a room opens that folder alone, which needs no ACL-able object
@@ -173,15 +169,6 @@ def automapping_across_premises(grant: FullAccess, state: State) -> Iterator[Fin
 
 def _other_access(grant: FullAccess) -> str:
     return " and access: additional_mailbox" if grant.access == "automapping" else ""
-
-
-def _opened_without_adding(grant: Grant) -> bool:
-    """Whether the trustee opens the mailbox in a way that needs no ACL-able object; Full Access alone can say so."""
-    opening = grant if isinstance(grant, FullAccess) else grant.mailbox.grant_to(FullAccess, grant.trustee)
-    if opening is None or not gives_a_right(opening):
-        return False
-    is_resource = grant.owner.is_one_of(RESOURCE_MAILBOXES) is True
-    return opening.access in (_NOT_ADDED_RESOURCE if is_resource else _NOT_ADDED)
 
 
 def _not_aclable(grant: Grant, people: list[Recipient], shown: int) -> Finding:
