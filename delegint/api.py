@@ -66,7 +66,8 @@ from delegint.model.recipients import (
     Recipient,
     normalized,
 )
-from delegint.model.state import NOWHERE, RequiredSides, Sides, State
+from delegint.model.sides import NOWHERE, RequiredSides, Sides
+from delegint.model.state import State
 from delegint.model.unknown import Unanswered, Unknown, need
 from delegint.model.wording import names, powershell_quoted, side_name
 from delegint.schema.core import FOLDER_RIGHTS as SINGLE_FOLDER_RIGHTS

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from delegint.model.facts import Fact, Facts, ObservedFacts, boolean, one_of
+from delegint.model.observed import Observed
 from delegint.model.recipients import Recipient
 from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
@@ -61,3 +63,22 @@ class CalendarProcessing(Facts):
     def missing(self, key: str, cmdlet: str) -> Unknown:
         """See `Facts`."""
         return Unknown(key, self.owner.address, f"{SECTION}.<address>.{key}", cmdlet)
+
+
+def observed_lists(
+    owner: Recipient, observed: Observed | None, lookup: Callable[[str], Recipient | None]
+) -> dict[str, tuple[Recipient, ...]]:
+    """The people of each of `BOOKING_LISTS` by a snapshot; whoever the state does not know stands for himself.
+
+    Parameters:
+        owner: whose mailbox.
+        observed: the snapshot.
+        lookup: the recipient behind an address.
+    """
+    listed: dict[str, tuple[Recipient, ...]] = {}
+    if observed is not None and owner.person >= 0:
+        for name in BOOKING_LISTS:
+            people = observed.fact(owner.person, f"{SECTION}.{name}")
+            if isinstance(people, list):
+                listed[name] = tuple(lookup(str(person)) or Recipient(str(person), None) for person in people)
+    return listed

@@ -5,54 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from datetime import date
-from typing import NamedTuple, TypeVar, cast
+from typing import TypeVar, cast
 
-from delegint.model.booking import BOOKING_LISTS, SECTION, CalendarProcessing
+from delegint.model.booking import CalendarProcessing, observed_lists
 from delegint.model.directory import Directory
 from delegint.model.drift import Comparison, Differences, compare
-from delegint.model.environment import Application, Lync, Organization, SyncEngine, TreeFacts, tree_facts
+from delegint.model.environment import Application, Lync, Organization, SyncEngine
 from delegint.model.grants import Grant, Mailbox, SendAs, SendOnBehalf
 from delegint.model.membership import Expansion, Membership
 from delegint.model.migration import NOW, Batch, TimePoint
 from delegint.model.observed import Observed
-from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, effective_policy, read_identity
+from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, effective_policy
+from delegint.model.policy_book import PolicyBook
 from delegint.model.recipients import REMOTE_MAILBOXES, Recipient
+from delegint.model.sides import NOWHERE, RequiredSides, Sides
 from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
 
 _G = TypeVar("_G", bound=Grant)
 _T = TypeVar("_T")
-NOWHERE = "nowhere"
-"""The home of recipients without a mailbox: groups, contacts, mail users, guests."""
-
-
-class RequiredSides(NamedTuple):
-    """The sides on which a grant must exist.
-
-    Parameters:
-        required: the senders by side, for Send As and Send on Behalf; everybody on the owner's side for the rest.
-        advised: the side of the owner, where documents ask for both and practice does not.
-        unknown: the people whose side is not known.
-
-    Source: "Permissions in Exchange hybrid deployments"; "Overview of delegation in a Microsoft 365 hybrid
-    environment".
-    """
-
-    required: dict[str, list[Recipient]]
-    advised: str | None
-    unknown: tuple[Unknown, ...]
-
-
-class Sides(NamedTuple):
-    """The people behind a trustee by the side on which they live.
-
-    Parameters:
-        people: the people by side; those without a mailbox are left out.
-        unknown: what is not known: the membership of a group, or the home of a person.
-    """
-
-    people: dict[str, list[Recipient]]
-    unknown: tuple[Unknown, ...]
 
 
 class State:
@@ -109,8 +80,7 @@ class State:
             for member in batch.members:
                 self._batches_of.setdefault(member, []).append(batch)
         self._once: dict[object, object] = {}
-        self._policies: dict[PolicyKind, tuple[Policy, ...]] = {}
-        self._observed_policies: dict[PolicyKind, tuple[Policy, ...]] = {}
+        self._policies = PolicyBook(root, environment)
 
     # -- time ---------------------------------------------------------------------------------------------------
 
@@ -288,16 +258,9 @@ class State:
     def calendar_processing_of(self, owner: Recipient) -> CalendarProcessing:
         """The booking settings of a mailbox, declared or else observed."""
         declared = self._calendar_processing_of.get(owner)
-        return declared or CalendarProcessing(owner, owner.address, None, self._observed_booking_lists(owner))
-
-    def _observed_booking_lists(self, owner: Recipient) -> dict[str, tuple[Recipient, ...]]:
-        """Who may book a mailbox by the snapshot; whoever it does not know stands for himself."""
-        listed: dict[str, tuple[Recipient, ...]] = {}
-        for name in BOOKING_LISTS if self.observed is not None and owner.person >= 0 else ():
-            people = self.observed.fact(owner.person, f"{SECTION}.{name}") if self.observed is not None else None
-            if isinstance(people, list):
-                listed[name] = tuple(self.recipient(str(person)) or Recipient(str(person), None) for person in people)
-        return listed
+        return declared or CalendarProcessing(
+            owner, owner.address, None, observed_lists(owner, self.observed, self.recipient)
+        )
 
     @property
     def differences(self) -> Differences:
@@ -328,38 +291,12 @@ class State:
 
     def policies(self, kind: PolicyKind) -> tuple[Policy, ...]:
         """The declared policies of one kind in file order."""
-        known = self._policies.get(kind)
-        if known is None:
-            section = self.root.get(kind.section)
-            entries = section.entries() if section is not None else ()
-            known = self._policies[kind] = tuple(
-                Policy(kind, key, node, self._observed_settings(kind, key)) for key, node in entries
-            )
-        return known
+        return self._policies.declared(kind)
 
-    def _observed_settings(self, kind: PolicyKind, key: str) -> TreeFacts | None:
-        """What the snapshot says about a declared policy."""
-        section = None if self.environment is None else self.environment.get(kind.section)
-        wanted = tuple(part.casefold() for part in read_identity(key))
-        for name, node in section.entries() if section is not None else ():
-            if tuple(part.casefold() for part in read_identity(name)) == wanted:
-                return tree_facts(node)
-        return None
+    def observed_policies(self, kind: PolicyKind) -> tuple[Policy, ...]:
+        """The policies of one kind that only the snapshot has."""
+        return self._policies.observed(kind)
 
     def effective_policy(self, user: Recipient, kind: PolicyKind) -> EffectivePolicy | Unknown:
         """The policy that counts for a user; see `policies.effective_policy`."""
         return effective_policy(user, kind, (*self.policies(kind), *self.observed_policies(kind)), self.lync)
-
-    def observed_policies(self, kind: PolicyKind) -> tuple[Policy, ...]:
-        """The policies of one kind that only the snapshot has."""
-        known = self._observed_policies.get(kind)
-        if known is None:
-            known = self._observed_policies[kind] = self._only_observed(kind)
-        return known
-
-    def _only_observed(self, kind: PolicyKind) -> tuple[Policy, ...]:
-        declared = {(policy.scope, policy.name.casefold()) for policy in self.policies(kind)}
-        section = None if self.environment is None else self.environment.get(kind.section)
-        entries = section.entries() if section is not None else ()
-        seen = (Policy(kind, key, None, tree_facts(node)) for key, node in entries)
-        return tuple(policy for policy in seen if (policy.scope, policy.name.casefold()) not in declared)

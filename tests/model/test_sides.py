@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from delegint.model.grants import FolderPermission, FullAccess, Grant, SendAs, SendOnBehalf
-from delegint.model.state import NOWHERE
+from delegint.model.sides import NOWHERE
 from delegint.model.unknown import Unknown
 from tests.model.states import person, state_of
 
