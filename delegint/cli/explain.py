@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 _OLD: Final = timedelta(days=366)
 _MOST_LISTED: Final = 25
+_WORD: Final = re.compile(r"[\w-]+")
+"""What may be meant as a code or a name."""
+_NOBODY_SPEAKS_OF_IT: Final = (
+    "No rule speaks of this error; try the code in it, such as 5.7.60, or a sentence of it, word for word"
+)
 
 
 def explain(
@@ -46,7 +52,7 @@ def explain(
         found = rules_about(rule, registry)
         if not found:
             say_failures(plugins)
-            complain(str(error))
+            complain(str(error) if _WORD.fullmatch(rule) else _NOBODY_SPEAKS_OF_IT)
             raise typer.Exit(2) from None
         _write(found[0].rule, day) if len(found) == 1 else _list(found)
     say_failures(plugins)

@@ -11,6 +11,11 @@ from delegint.engine.rules import Rule
 _SEARCHED: Final = ("Why it matters", "What it finds", "How to fix")
 _LEAST: Final = 4
 """Letters: a shorter text stands in too many sentences to lead anywhere."""
+_TELLING: Final = 20
+"""Letters of a quoted sentence that is looked for in a longer text."""
+_IN_WORDS: Final = 100
+"""The score of a text that shares words with an error, above whatever codes can reach."""
+_HELD: Final = "\x00"
 _MOST: Final = 4000
 """Letters of a pasted error that are looked at."""
 _QUOTED: Final = re.compile(r"`([^`]+)`")
@@ -43,34 +48,45 @@ def rules_about(text: str, rules: Iterable[Rule]) -> list[Symptom]:
     wanted = _plain(text[:_MOST])
     if len(wanted) < _LEAST:
         return []
-    scored = [(score, Symptom(rule, quote)) for rule in rules for score, quote in [_best(wanted, rule)] if score]
+    codes = set(_CODE.findall(wanted))
+    scored = [(score, Symptom(rule, quote)) for rule in rules for score, quote in [_best(wanted, codes, rule)] if score]
     strongest = max((score for score, _ in scored), default=0)
-    kept = [(score, symptom) for score, symptom in scored if score > 1 or strongest == 1]
+    least = min(_IN_WORDS, strongest)
+    kept = [(score, symptom) for score, symptom in scored if score >= least]
     return [symptom for _, symptom in sorted(kept, key=lambda pair: (-pair[0], pair[1].rule.code))]
 
 
-def _best(wanted: str, rule: Rule) -> tuple[int, str]:
+def _best(wanted: str, codes: set[str], rule: Rule) -> tuple[int, str]:
     """How well the documentation of a rule fits, and the sentence that fits best; 0 where none does."""
     best, quote = 0, ""
-    codes = set(_CODE.findall(wanted))
     for heading in _SEARCHED:
-        for sentence in _SENTENCE.split(" ".join(rule.sections.get(heading, "").split())):
+        for sentence in _sentences(rule.sections.get(heading, "")):
             score = _score(wanted, codes, sentence)
             if score > best:
                 best, quote = score, sentence
     return best, quote
 
 
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text; what is quoted stays whole, however many sentences it has."""
+    joined = _QUOTED.sub(lambda quoted: quoted[0].replace(" ", _HELD), " ".join(text.split()))
+    return [sentence.replace(_HELD, " ") for sentence in _SENTENCE.split(joined)]
+
+
 def _score(wanted: str, codes: set[str], sentence: str) -> int:
-    """1 for an error that many causes have, 2 for a code of the text, more for the words of an error themselves."""
+    """How much a sentence has of the text: its words, or those of an error in it; else how many of its codes.
+
+    A code that stands for every kind of refusal counts least.
+    """
     plain = _plain(sentence)
     if wanted in plain:
-        return 4
-    quoted = [_plain(part) for part in _QUOTED.findall(sentence)]
-    if any(" " in part and len(part) > _LEAST and part in wanted for part in quoted):
-        return 3
+        return _IN_WORDS + 1
+    for quoted in _QUOTED.findall(sentence):
+        parts = (quoted, *_SENTENCE.split(quoted))
+        if any(" " in part and len(part) >= _TELLING and _plain(part) in wanted for part in parts):
+            return _IN_WORDS
     common = codes & set(_CODE.findall(plain))
-    return 2 if common - _COMMONPLACE else int(bool(common))
+    return 2 * len(common - _COMMONPLACE) or int(bool(common))
 
 
 def _plain(text: str) -> str:

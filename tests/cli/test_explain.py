@@ -19,6 +19,7 @@ def headings(out: str) -> list[str]:
         ("IMCEAEX-_O=CONTOSO_OU=EXCHANGE+20ADMINISTRATIVE@contoso.com", "WB004"),
         ("#550 5.1.11 RESOLVER.ADR.ExRecipNotFound; not found ##", "WB004"),
         ("  your REQUEST\n can't be   completed right now ", "HYB026"),
+        ("554 5.2.0 STOREDRV.Deliver.Exception:DelegateUserValidationException; Failed to process message", "MIG008"),
     ],
 )
 def test_an_error_that_one_rule_speaks_of_explains_that_rule(run: Run, error: str, code: str) -> None:
@@ -43,12 +44,36 @@ def test_access_denied_leads_on_only_where_nothing_else_does(run: Run) -> None:
     assert "EXC002" not in with_more
 
 
-@pytest.mark.parametrize("word", ["", "a", "zzz zzz", "HYB0155", "\x1b[31m"])
-def test_what_no_rule_speaks_of(run: Run, word: str) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        "The name cannot be resolved. The name cannot be matched to a name in the address list.",
+        "Outlook:\r\nThe name cannot be resolved.\r\nThe name cannot be matched to a name in the address list.\r\nOK",
+        "I get: the name cannot be matched to a name in the address list (since Monday)",
+    ],
+)
+def test_an_error_of_two_sentences_is_found_whole_in_part_and_in_a_longer_text(run: Run, error: str) -> None:
+    done = run("explain", error)
+    assert (done.code, done.err) == (0, "")
+    assert {"EXC025 hidden-mailbox-opened-by-name", "HYB002 mailbox-not-aclable"} <= set(headings(done.out))
+    assert all(line.count("`") % 2 == 0 for line in done.out.splitlines())
+
+
+@pytest.mark.parametrize("word", ["a", "HYB0155"])
+def test_a_code_that_there_is_not(run: Run, word: str) -> None:
     done = run("explain", word)
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith("delegint: No rule is called ")
-    assert "\x1b" not in done.err
+    assert done.err.startswith(f"delegint: No rule is called {word!r}.")
+
+
+@pytest.mark.parametrize("error", ["", "zzz zzz", "\x1b[31m", "9.9.99 nothing of the kind"])
+def test_what_no_rule_speaks_of(run: Run, error: str) -> None:
+    done = run("explain", error)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "delegint: No rule speaks of this error; try the code in it, such as 5.7.60, or a sentence of it, word for"
+        " word\n"
+    )
 
 
 def test_an_endless_error_is_looked_at_in_part(run: Run) -> None:

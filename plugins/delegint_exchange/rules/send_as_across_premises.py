@@ -77,7 +77,8 @@ def send_as_missing_on_sender_side(grant: SendAs, state: State) -> Iterator[Find
 
     ## Why it matters
     Exchange checks Send As on the sender's side, and no synchronization carries it there. The sender gets a refusal:
-    `You do not have the permission to send the message on behalf of the specified user` (0x80070005), or 5.7.60.
+    `You do not have the permission to send the message on behalf of the specified user` (0x80070005), or by SMTP
+    5.7.60, `Client does not have permissions to send as this sender`.
 
     ## Example
     ```yaml
@@ -132,8 +133,9 @@ def send_as_missing_after_batch(grant: SendAs, state: State) -> Iterator[Finding
     the owner moves to the same side it is a warning, since explicit grants move with the mailbox.
 
     ## Why it matters
-    The sender is refused from the first message after the move, with 0x80070005 or 5.7.60: Send As does not follow the
-    sender to the other side, and nothing synchronizes it.
+    The sender is refused from the first message after the move, with 0x80070005 or 5.7.60,
+    `Client does not have permissions to send as this sender`: Send As does not follow the sender to the other side, and
+    nothing synchronizes it.
 
     ## Example
     ```yaml
