@@ -38,8 +38,9 @@ def drift(
 ) -> None:
     """Show where the tenant differs from the desired state, mailbox by mailbox.
 
-    Exit codes: 0 no difference; 1 differences; 2 wrong usage, no snapshot, a file of state or snapshot that cannot be
-    read, or no mailbox that could be compared as a whole; 3 an internal error, or a plugin that failed.
+    Exit codes: 0 no difference; 1 differences; 2 wrong usage, no snapshot, a state that cannot be read, or no
+    difference while a file of the snapshot cannot be read or no mailbox could be compared as a whole; 3 an internal
+    error, or a plugin that failed.
     """
     from delegint.engine.lint import UNREAD, Options
     from delegint.engine.lint import lint as run

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TextIO
 
 import typer
 
 from delegint.cli.loading import LocalPlugins, load, say_failures
 from delegint.cli.options import AsOf, date_of
-from delegint.cli.streams import complain
+from delegint.cli.streams import complain, emit
 
 if TYPE_CHECKING:
     from delegint.engine.rules import Evidence, Rule
@@ -47,28 +47,30 @@ def explain(
     plugins = load(plugin)
     registry = plugins.registry()
     try:
-        _write(registry.find(rule), day)
+        named = registry.find(rule)
+        emit(lambda stream: _write(named, day, stream), None)
     except UnknownRuleError as error:
         found = rules_about(rule, registry)
         if not found:
             say_failures(plugins)
             complain(str(error) if _WORD.fullmatch(rule) else _NOBODY_SPEAKS_OF_IT)
             raise typer.Exit(2) from None
-        _write(found[0].rule, day) if len(found) == 1 else _list(found)
+        only = found[0].rule if len(found) == 1 else None
+        emit(lambda stream: _list(found, stream) if only is None else _write(only, day, stream), None)
     say_failures(plugins)
     raise typer.Exit(3 if plugins.failed else 0)
 
 
-def _write(rule: Rule, day: date) -> None:
-    typer.echo(f"{rule.code} {rule.name}")
-    typer.echo(f"{rule.severity}; holds for {rule.holds}; from plugin {rule.plugin}")
-    for heading, text in rule.sections.items():
-        typer.echo(f"\n{heading}\n{'-' * len(heading)}\n{text}")
-    typer.echo("\nEvidence\n--------")
+def _write(rule: Rule, day: date, stream: TextIO) -> None:
+    stream.write(f"{rule.code} {rule.name}\n")
+    stream.write(f"{rule.severity}; holds for {rule.holds}; from plugin {rule.plugin}\n")
+    stream.writelines(f"\n{heading}\n{'-' * len(heading)}\n{text}\n" for heading, text in rule.sections.items())
+    stream.write("\nEvidence\n--------\n")
     for evidence in rule.evidence:
-        typer.echo(f"{evidence.grade}: {evidence.title} (checked {evidence.checked}{_age(evidence, day)})")
+        checked = f"checked {evidence.checked}{_age(evidence, day)}"
+        stream.write(f"{evidence.grade}: {evidence.title} ({checked})\n")
     if rule.help_url:
-        typer.echo(f"\n{rule.help_url}")
+        stream.write(f"\n{rule.help_url}\n")
 
 
 def _age(evidence: Evidence, day: date) -> str:
@@ -80,10 +82,9 @@ def _age(evidence: Evidence, day: date) -> str:
     return ", more than a year ago: read it again before you rely on it" if day - checked > _OLD else ""
 
 
-def _list(found: list[Symptom]) -> None:
+def _list(found: list[Symptom], stream: TextIO) -> None:
     """Several rules, each with the sentence that speaks of the error."""
-    typer.echo("These rules speak of it; `delegint explain CODE` tells all about one.")
-    for symptom in found[:_MOST_LISTED]:
-        typer.echo(f"\n{symptom.rule.code} {symptom.rule.name}\n    {symptom.quote}")
+    stream.write("These rules speak of it; `delegint explain CODE` tells all about one.\n")
+    stream.writelines(f"\n{rule.code} {rule.name}\n    {quote}\n" for rule, quote in found[:_MOST_LISTED])
     if len(found) > _MOST_LISTED:
-        typer.echo(f"\nand {len(found) - _MOST_LISTED} more; a longer part of the error finds fewer")
+        stream.write(f"\nand {len(found) - _MOST_LISTED} more; a longer part of the error finds fewer\n")

@@ -43,7 +43,7 @@ def show(
 ) -> None:
     """Show the ledger of a snapshot: files, owners asked and failed, losses, age, facts, and the rules it lets run.
 
-    Exit codes: 0 it could be read; 1 a file of it could not; 2 there is none; 3 a plugin failed.
+    Exit codes: 0 it could be read; 1 a file of it is damaged; 2 there is none; 3 a plugin failed.
     """
     from delegint.engine.snapshots import snapshot_of
     from delegint.report.ledger import write_ledger

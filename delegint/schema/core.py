@@ -13,6 +13,7 @@ from delegint.schema.vocabulary import (
     CHECKED_BY,
     DATE,
     DIALECT,
+    FOLDER_TRUSTEE,
     IDENTIFIER,
     Schema,
     ignoring_case,
@@ -105,6 +106,7 @@ def core_schema() -> Schema:
     """The schema without any plugin: the anchors that plugins add to are the `properties` of its definitions."""
     definitions: Schema = {
         "address": ADDRESS,
+        "folder_trustee": FOLDER_TRUSTEE,
         "organization": mapping(
             {
                 "hybrid": {"enum": ["none", "minimal", "full"], "description": "The kind of hybrid configuration."},
@@ -243,6 +245,7 @@ def _mailbox() -> Schema:
                 "type": "object",
                 "additionalProperties": {
                     "type": "object",
+                    "propertyNames": {"$ref": "#/$defs/folder_trustee"},
                     "additionalProperties": {"$ref": "#/$defs/folder_options"},
                 },
             },

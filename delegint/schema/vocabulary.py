@@ -21,6 +21,13 @@ ADDRESS: Final[Schema] = {
     "pattern": r"^\s*(?:[Ss][Mm][Tt][Pp]:|[Ss][Ii][Pp]:)?[^@\s]+@[^@\s]+\s*$",
     EXPECTED: "an address such as ilse@contoso.com",
 }
+FOLDER_TRUSTEE: Final[Schema] = {
+    "description": "An address, or Default or Anonymous, which stand for whoever has no entry and for nobody known.",
+    "type": "string",
+    "pattern": r"^\s*(?:(?:[Ss][Mm][Tt][Pp]:|[Ss][Ii][Pp]:)?[^@\s]+@[^@\s]+"
+    r"|[Dd][Ee][Ff][Aa][Uu][Ll][Tt]|[Aa][Nn][Oo][Nn][Yy][Mm][Oo][Uu][Ss])\s*$",
+    EXPECTED: "an address such as ilse@contoso.com, Default or Anonymous",
+}
 DATE: Final[Schema] = {
     "type": "string",
     "pattern": r"^[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-9])|(?:0[13-9]|1[0-2])-30|(?:0[13578]|1[02])-31)$",

@@ -55,7 +55,7 @@ def untyped(line: bytes, number: int) -> RawRecord:
         values: Value = msgspec.json.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         message = "This line is no JSON object; the file may have been cut off"
-        fix = "Collect it again with -Resume, which repairs a torn last line"
+        fix = "Collect the file again; -Resume repairs no more than a torn last line"
         raise UnreadableExportError(message, number, fix) from None
     if not isinstance(values, dict):
         raise UnreadableExportError("This line is no JSON object", number)

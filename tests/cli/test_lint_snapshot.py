@@ -52,7 +52,7 @@ def test_for_people_an_export_has_no_excerpt(run: Run) -> None:
     assert (
         "error[SNP001] This line is no JSON object; the file may have been cut off\n"
         " --> export/exo/people.jsonl:4:1 unreadable-export\n"
-        "  = fix: Collect it again with -Resume, which repairs a torn last line\n"
+        "  = fix: Collect the file again; -Resume repairs no more than a torn last line\n"
     ) in done.out
     assert " --> export/exo/people.jsonl:1:1 observed here\n" in done.out
 

@@ -196,3 +196,19 @@ def test_described_format_is_accepted() -> None:
     report = lint_text(yaml, select=["FMT"])
     assert [(result.rule.code, result.finding.message) for result in report.results] == []
     assert (report.mailboxes, len(report.files)) == (3, 1)
+
+
+def test_the_trustee_of_a_folder_is_an_address_or_one_of_the_two_that_are_nobody() -> None:
+    found = violations(
+        "delegint: 1\n"
+        "delegations:\n"
+        "  a@b.c: {folders: {Calendar: {Defualt: Reviewer, DEFAULT: None, anonymous: None, d@b.c: Editor}}}\n"
+    )
+    assert found == [
+        (
+            "FMT007",
+            "3:32-39",
+            "The key Defualt is not an address",
+            "Write an address such as ilse@contoso.com, Default or Anonymous",
+        )
+    ]

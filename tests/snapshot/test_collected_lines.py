@@ -39,7 +39,7 @@ def test_a_torn_last_line_is_told_once_and_the_rest_counts(tmp_path: Path, lost:
     assert rights(observed) == GRANTED
     assert said(observed) == [("SNP001", 5, CUT_OFF, "export/exo/a.jsonl")]
     [note] = observed.notes
-    assert note.fix == "Collect it again with -Resume, which repairs a torn last line"
+    assert note.fix == "Collect the file again; -Resume repairs no more than a torn last line"
 
 
 @pytest.mark.parametrize("torn", ['{"k":"recipient","gu', '{"k":"re', "{", '"text"', "5", "[]", "nonsense", '{"k":}'])

@@ -14,6 +14,9 @@ _SYNC_CYCLE: Final = timedelta(minutes=30)
 """Source: Microsoft Entra Connect Sync: Scheduler."""
 _OLD: Final = timedelta(days=7)
 
+_UNREAD: Final = frozenset({"SNP001", "SNP003"})
+"""Notes on files of the snapshot that could not be read, or not as a whole."""
+
 
 @rule("DRF001", "idle-ignore-entry", severity="info", evidence=GET_MAILBOX_PERMISSION, reads=RIGHTS)
 def idle_ignore_entry(state: State, _: State) -> Iterator[Finding]:
@@ -90,6 +93,8 @@ def idle_ignore_entry(state: State, _: State) -> Iterator[Finding]:
             continue
         elif any(fits(name) for name in noise):
             reason = "which is left out without it"
+        elif any(note.code in _UNREAD for note in observed.notes) or not observed.rows:
+            continue  # what could not be read may hold the entry
         else:
             reason = "which fits no entry of the snapshot"
         yield Finding(
