@@ -59,5 +59,6 @@ def folder_permission_across_premises(grant: FolderPermission, state: State) -> 
         yield grant.finding(
             f"{grant.trustee} {apart} on another side than {grant.owner}, from where the right on {grant.folder} "
             "is not supported",
-            fix=f"Move {grant.trustee} and {grant.owner} together, or accept it with a comment that ignores HYB018",
+            fix=f"Move {grant.trustee} and {grant.owner} together, or accept it with the comment"
+            ' # delegint: ignore[HYB018] reason="why"',
         )

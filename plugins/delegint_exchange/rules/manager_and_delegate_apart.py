@@ -57,5 +57,6 @@ def manager_and_delegate_apart(grant: Delegate, state: State) -> Iterator[Findin
         yield grant.finding(
             f"{grant.trustee} {apart} on another side than {grant.owner}, from where a delegate has the basic functions"
             " only",
-            fix=f"Move {grant.trustee} and {grant.owner} together, or accept it with a comment that ignores HYB025",
+            fix=f"Move {grant.trustee} and {grant.owner} together, or accept it with the comment"
+            ' # delegint: ignore[HYB025] reason="why"',
         )
