@@ -23,7 +23,7 @@ _YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 _EXPORT = re.compile(r"```\w+ (\S+)\n(.*?)```", re.DOTALL)
 _FOUND = re.compile(
     r"^- `(?P<place>(?:[\w./-]+:)?\d+:\d+)` (?:(?P<code>[A-Z]+\d+) )?"
-    r"(?P<severity>error|warning|info)(?:: (?P<message>.+))?$",
+    r"(?P<severity>error|warning|info)(?:: (?P<message>.+))?$(?:\n  fix: (?P<fix>.+)$)?",
     re.MULTILINE,
 )
 _NOT_EVALUATED = re.compile(r"^- not evaluated: (?P<codes>[A-Z0-9, ]+) for want of `(?P<fact>[^`]+)`$", re.MULTILINE)
@@ -74,6 +74,7 @@ class Case(NamedTuple):
     state: str
     found: list[Expected]
     messages: list[tuple[Expected, str]]
+    fixes: list[tuple[Expected, str]]
     not_evaluated: list[tuple[str, str]]
     as_of: date
     exports: dict[str, str]
@@ -84,8 +85,9 @@ def cases(path: Path, code: str = "") -> list[Case]:
 
     A case is a heading `## title`, a fenced `yaml` block, any number of fenced blocks such as
     ` ```jsonl exo/recipients.jsonl ` for the files of a snapshot and, for each finding, a line
-    ``- `7:15` HYB015 error: part of the message``; where `code` is given, the lines leave the code out. A case
-    without such lines expects silence. A finding in the snapshot has the file before the line.
+    ``- `7:15` HYB015 error: part of the message``; where `code` is given, the lines leave the code out. A line
+    ``  fix: part of the fix`` may follow. A case without such lines expects silence. A finding in the snapshot has the
+    file before the line.
     ``- not evaluated: HYB014 for want of `home` `` expects a gap, and
     `As of 2027-04-01.` moves the date.
     """
@@ -108,6 +110,7 @@ def cases(path: Path, code: str = "") -> list[Case]:
                 yaml.group(1),
                 sorted(_expected(line, code) for line in lines),
                 [(_expected(line, code), line["message"]) for line in lines if line["message"]],
+                [(_expected(line, code), line["fix"]) for line in lines if line["fix"]],
                 sorted(gaps),
                 date.fromisoformat(as_of.group(1)) if as_of else AS_OF,
                 dict(_EXPORT.findall(body)),
@@ -126,13 +129,19 @@ def found_in(report: Report) -> list[Expected]:
 
 
 def unsaid(report: Report, case: Case) -> list[tuple[Expected, str]]:
-    """The messages of a case that the findings at their places do not give."""
-    said = [(_found(result), result.finding.message) for result in _with_effects(report)]
-    return [
+    """The messages and fixes of a case that the findings at their places do not give."""
+    said = [(_found(result), result.finding.message, result.finding.fix or "") for result in _with_effects(report)]
+    unsaid_messages = [
         (expected, part)
         for expected, part in case.messages
-        if not any(found == expected and part in message for found, message in said)
+        if not any(found == expected and part in message for found, message, _ in said)
     ]
+    unsaid_fixes = [
+        (expected, f"fix: {part}")
+        for expected, part in case.fixes
+        if not any(found == expected and part in fix for found, _, fix in said)
+    ]
+    return unsaid_messages + unsaid_fixes
 
 
 def _with_effects(report: Report) -> list[Result]:
