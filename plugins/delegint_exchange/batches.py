@@ -6,11 +6,24 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from delegint.api import Batch, Finding, Recipient, Related, State
+from delegint.api import (
+    Batch,
+    Finding,
+    FullAccess,
+    Grant,
+    Recipient,
+    Related,
+    SendAs,
+    State,
+    Unknown,
+    side_name,
+)
+from delegint_exchange.representatives import object_on
 
 _ANOTHER_TENANT: Final = "another tenant"
 _MOST_PLACES: Final = 20
 _BOTH: Final = ("on_premises", "online")
+_WITHOUT_MAIL: Final = ("UniversalSecurityGroup",)
 
 
 def is_past(batch: Batch, state: State) -> bool:
@@ -78,6 +91,55 @@ def listed_before(state: State) -> dict[Batch, Batch]:
         return {}
     dated = sorted((batch for batch in state.batches if batch.date), key=lambda batch: batch.position)
     return {later: first for first, later in pairwise(dated) if later.date < first.date}
+
+
+def why_dropped(trustee: Recipient, side: str, state: State) -> str:
+    """Why a move to a side drops the rights of a trustee; empty where nothing says that it does."""
+    if trustee.is_one_of(_WITHOUT_MAIL) is True:
+        return "is a security group without a mail address"
+    return f"has no object in {side_name(side)}" if object_on(trustee, side, state) is False else ""
+
+
+def has_group_keeping(grant: Grant, side: str, batch: Batch, state: State) -> bool | Unknown:
+    """Whether the trustee has the same right through another group, by an entry on the mailbox itself that moves along.
+
+    Parameters:
+        grant: Full Access or Send As; of other rights the answer is no.
+        side: where the mailbox is.
+        batch: what moves it.
+        state: the state; what a snapshot shows there counts too.
+    """
+    people, gap = state.expand(grant.trustee)
+    if not isinstance(grant, (FullAccess, SendAs)) or gap is not None or not people:
+        return False
+    unknown: Unknown | None = None
+    for group in _groups_having(grant, side, state):
+        if group is not grant.trustee and not why_dropped(group, batch.to, state):
+            members, gap = state.expand(group)
+            if members and set(people) <= set(members):
+                return True
+            unknown = gap if unknown is None else unknown
+    return False if unknown is None else unknown
+
+
+def _groups_having(grant: FullAccess | SendAs, side: str, state: State) -> Iterator[Recipient]:
+    """The groups with the right of a grant on the mailbox itself, declared or seen."""
+    wanted = _folded(grant)
+    for other in grant.mailbox.of_kind(type(grant)):
+        denied = isinstance(other, FullAccess) and other.deny
+        if other.trustee.is_group is True and not denied and wanted <= _folded(other):
+            yield other.trustee
+    observed, owner = state.observed, grant.owner.person
+    for row in observed.rights_on(owner) if observed is not None and owner >= 0 else ():
+        if (row.kind, row.side) == (grant.section, side) and not row.denied and not row.inherited:
+            group = state.person(row.trustee)
+            if group is not None and group.is_group is True and wanted <= {right.casefold() for right in row.rights}:
+                yield group
+
+
+def _folded(grant: FullAccess | SendAs) -> frozenset[str]:
+    """The rights that an entry names, without case; none for Send As, which is one right by itself."""
+    return frozenset(map(str.casefold, grant.rights)) if isinstance(grant, FullAccess) else frozenset()
 
 
 def at_members(batch: Batch, people: Sequence[Recipient], state: State, message: str, **more: Any) -> Finding:

@@ -27,6 +27,8 @@ from delegint.api import (
 
 _CLUSTER: Final = 3
 """The least number of mailboxes that make more than a pair."""
+_LARGE: Final = 50
+"""How many people a group may have whom anybody would still move together."""
 
 
 def gives_a_right(grant: Grant) -> bool:
@@ -151,11 +153,13 @@ class Ties:
     Parameters:
         state: the state before any batch.
         cuts: the ties that the batches cut, in the order of the files.
+        spread: those through a large group whose people do not move together; they tie nobody into a cluster.
         unknown: what is not known about strong ties (True) and about weak ones (False).
     """
 
     def __init__(self, state: State) -> None:
         self.cuts: list[Cut] = []
+        self.spread: list[Cut] = []
         self._state = state
         self._unknown: dict[bool, dict[tuple[str, str], Unknown]] = {True: {}, False: {}}
         self._stands: dict[Recipient, Stand] = {}
@@ -165,7 +169,10 @@ class Ties:
         cut: dict[tuple[Recipient, Recipient], list[Grant]] = {}
         if any(self._stand(member).batch is not None for batch in state.batches for member in batch.members):
             self._look_at_grants(cut)
-        self.cuts.extend(sorted(map(self._cut, cut.values()), key=lambda found: found.order))
+        for found in sorted(map(self._cut, cut.values()), key=lambda found: found.order):
+            owner, trustee = found.grant.owner, found.grant.trustee
+            spread = found.strong and self._is_spread(trustee, self._stand(owner).home, self._people_behind(trustee))
+            (self.spread if spread else self.cuts).append(found)
         self._stands, self._behind, self._circles = {}, {}, {}  # large, and of no use from here on
 
     def unknown(self, *, strong: bool) -> Iterable[Unknown]:
@@ -198,13 +205,20 @@ class Ties:
                 continue
             for grant in mailbox.grants:
                 if gives_a_right(grant):
-                    trustee, strong = grant.trustee, is_strong(grant)
+                    trustee = grant.trustee
                     behind = self._people_behind(trustee)
+                    strong = is_strong(grant) and not self._is_spread(trustee, stand.home, behind)
                     if strong and not isinstance(stand.home, Unknown):
                         self._tie(owner, stand.home, trustee, behind)
                     if self._is_cut(stand, behind, strong=strong):
                         pair = (trustee, owner) if (trustee, owner) in cut else (owner, trustee)
                         cut.setdefault(pair, []).append(grant)
+
+    def _is_spread(self, trustee: Recipient, home: str | Unknown, behind: _Behind) -> bool:
+        """Whether it is a large group, and the batches part its people on the side of the owner from each other."""
+        if len(behind.settled) == 1 or isinstance(home, Unknown):
+            return False
+        return sum(side == home for side, _ in behind.settled) > 1 and len(self._state.expand(trustee).people) > _LARGE
 
     def _is_cut(self, owner: Stand, behind: _Behind, *, strong: bool) -> bool:
         """Whether one person moves otherwise than the owner; notes what is not known and could matter."""

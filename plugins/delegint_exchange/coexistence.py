@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from delegint.api import (
     NOWHERE,
+    RESOURCE_MAILBOXES,
     Delegate,
     FolderPermission,
     FullAccess,
@@ -24,9 +25,11 @@ from delegint.api import (
 )
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.folder_rights import single_rights, spelled
+from delegint_exchange.representatives import lives
 
 _BOTH_SIDES: Final = frozenset({"on_premises", "online"})
 _NO_READING: Final = frozenset({"FolderVisible", "CreateItems"})
+_NO_PERSON: Final = RESOURCE_MAILBOXES | {"SharedMailbox", "RemoteSharedMailbox"}
 
 
 class Sight(IntEnum):
@@ -132,9 +135,17 @@ def calendars_across(state: State) -> Iterator[Apart]:
                     yield Apart(grant, people)
 
 
+def persons_on_premises(apart: Apart, state: State) -> list[Recipient]:
+    """Those on-premises, the owner or the others, who look at calendars themselves: no rooms, no shared mailboxes."""
+    owner = apart.grant.owner
+    here = [] if not apart.people else apart.people if lives(owner, "online", state) else [owner]
+    return [recipient for recipient in here if recipient.is_one_of(_NO_PERSON) is False]
+
+
 def has_delegates_across(state: State) -> bool:
-    """Whether some delegate, in the sense of Outlook, lives on another side than the manager."""
-    return any(people_apart(grant, state) for mailbox in state.mailboxes for grant in mailbox.of_kind(Delegate))
+    """Whether a delegate, in the sense of Outlook, lives apart from the manager, the one on-premises being a person."""
+    bundles = (grant for mailbox in state.mailboxes for grant in mailbox.of_kind(Delegate))
+    return any(persons_on_premises(Apart(grant, people_apart(grant, state)), state) for grant in bundles)
 
 
 def sides_in_use(state: State) -> frozenset[str]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from delegint.api import GROUPS, NOWHERE, Recipient, State, SyncEngine, Unknown, powershell_quoted
+from delegint.api import GROUPS, NOWHERE, REMOTE_MAILBOXES, Recipient, State, Unknown, powershell_quoted
+from delegint_exchange.representatives import has_no_object
 
 SEND_AS: Final = "-ExtendedRights 'Send As'"
 """How Get-ADPermission and its kin name the right."""
 _SETTERS: Final = {
     "DynamicDistributionGroup": "Set-DynamicDistributionGroup",
     "GroupMailbox": "Set-UnifiedGroup",
+    "GuestMailUser": "Set-MailUser",
+    "MailContact": "Set-MailContact",
+    "MailForestContact": "Set-MailContact",
     "MailUser": "Set-MailUser",
+    "PublicFolder": "Set-MailPublicFolder",
 }
 
 
@@ -67,16 +72,41 @@ def change_send_on_behalf(change: Literal["Add", "Remove"], owner: Recipient, tr
 
 def show_in_address_lists(owner: Recipient, state: State) -> str:
     """The command that shows the mailbox in the address lists; a synchronized one is mastered on-premises."""
-    home = owner.home
-    online = not isinstance(home, Unknown) and home == "online"
-    mastered = owner.on_premises_object.known or isinstance(state.sync_engine_of(owner), SyncEngine)
-    cmdlet = "Set-RemoteMailbox" if online and mastered and owner.cloud_managed is not True else "Set-Mailbox"
-    return f"{cmdlet} {powershell_quoted(owner)} -HiddenFromAddressListsEnabled $false"
+    home = state.now.home_at(owner)
+    mastered = _is_mastered_on_premises(owner, state) if isinstance(home, str) and home == "online" else False
+    cmdlet = _setter(owner, "") if mastered is False else "Set-RemoteMailbox"
+    otherwise = " on-premises if it is synchronized, or else Set-Mailbox with the same" if mastered is None else ""
+    return f"{cmdlet} {powershell_quoted(owner)} -HiddenFromAddressListsEnabled $false{otherwise}"
+
+
+def enable_mail(group: Recipient, state: State) -> str:
+    """How a security group without mail becomes mail-enabled, as a sentence; one of Microsoft Entra ID never does."""
+    mastered = _is_mastered_on_premises(group, state)
+    if mastered is False:
+        create = "New-DistributionGroup -Name <name> -Type Security -Members <members>"
+        return f"Run {create} with the members of {group}, and declare the new group in its place"
+    where = "on-premises, where it is one of Active Directory" if mastered is None else "on-premises"
+    enable = f"Enable-DistributionGroup -Identity <name of the group> {where}"
+    return f"Run {enable}, and declare its type MailUniversalSecurityGroup"
+
+
+def _is_mastered_on_premises(recipient: Recipient, state: State) -> bool | None:
+    """Whether its attributes are written on-premises; None where nothing tells."""
+    master, hybrid = recipient.source_of_authority, state.organization.hybrid
+    if has_no_object(recipient) or recipient.cloud_managed is True or (isinstance(master, str) and master == "online"):
+        return False
+    if recipient.directory_synced is True or recipient.on_premises_object.known or isinstance(master, str):
+        return True
+    if recipient.is_one_of(REMOTE_MAILBOXES) is True:
+        return True
+    server, online = state.organization.exchange_server.known, state.organization.exchange_online.known
+    one_sided = isinstance(hybrid, str) and hybrid == "none" and server != online
+    return server if one_sided else None
 
 
 def _setter(owner: Recipient, side: str) -> str:
     """The cmdlet that writes GrantSendOnBehalfTo."""
-    kind, home = owner.type, owner.home
+    kind, home = owner.type, "online" if owner.is_one_of(REMOTE_MAILBOXES) is True else owner.home
     if isinstance(kind, str) and (kind in GROUPS or kind in _SETTERS):
         return _SETTERS.get(kind, "Set-DistributionGroup")
     if not side or not isinstance(home, str) or home == side:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from delegint.api import Delegate, FolderPermission, Grant, Mailbox, Node, Recipient, State, Unknown, words
+from delegint.api import (
+    Delegate,
+    FolderPermission,
+    Grant,
+    Mailbox,
+    Node,
+    Recipient,
+    State,
+    Unknown,
+    powershell_quoted,
+    words,
+)
 from delegint_exchange.folder_rights import EDITOR, single_rights, spelled
-from delegint_exchange.folders import folded_name, path_of
+from delegint_exchange.folders import entries_of, is_no_calendar, path_of
+from delegint_exchange.observed_rights import has_full_access
 
 CALENDAR: Final = "Calendar"
 INBOX: Final = "Inbox"
 DELETED_ITEMS: Final = "Deleted Items"
+_KEEPING: Final = frozenset({"CreateItems"})
 
 
 class Rights(NamedTuple):
@@ -40,12 +54,39 @@ def rights_on(mailbox: Mailbox, folder: str, trustee: Recipient, state: State) -
 
     What Default may do is left out: nobody becomes a delegate by it.
     """
+    return _rights(mailbox, trustee, state, lambda grant: rights_of(grant, folder))
+
+
+def give_role(role: str, folder: str, grant: Grant, state: State) -> str:
+    """The command that gives the trustee of a grant a role on a folder, where an entry may stand already."""
+    cmdlet = "Set" if rights_on(grant.mailbox, folder, grant.trustee, state).is_direct else "Add"
+    identity, user = powershell_quoted(f"{grant.owner}:\\{folder}"), powershell_quoted(grant.trustee)
+    return f"{cmdlet}-MailboxFolderPermission -Identity {identity} -User {user} -AccessRights {role}"
+
+
+def grants_on_folders(mailbox: Mailbox) -> Iterator[Delegate | FolderPermission]:
+    """The delegate entries of a mailbox, and then its folder permissions."""
+    yield from mailbox.of_kind(Delegate)
+    yield from mailbox.of_kind(FolderPermission)
+
+
+def _rights(
+    mailbox: Mailbox,
+    trustee: Recipient,
+    state: State,
+    given_by: Callable[[Delegate | FolderPermission], tuple[str, ...]],
+) -> Rights:
+    """The rights of somebody that grants of the mailbox give, as far as they are looked at.
+
+    Parameters:
+        given_by: the rights of one grant that count, as written.
+    """
     single: frozenset[str] = frozenset()
     written: dict[str, None] = {}
     is_direct = False
     unknown: Unknown | None = None
-    for grant in (*mailbox.of_kind(Delegate), *mailbox.of_kind(FolderPermission)):
-        rights = rights_of(grant, folder)
+    for grant in grants_on_folders(mailbox):
+        rights = given_by(grant)
         reached = _reaches(grant.trustee, trustee, state) if rights else False
         if isinstance(reached, Unknown) or (reached and any(spelled(right) is None for right in rights)):
             gap = reached if isinstance(reached, Unknown) else grant.missing("rights", "Get-MailboxFolderPermission")
@@ -62,6 +103,15 @@ def is_editor(grant: Delegate, state: State) -> bool | Unknown:
     if single_rights(rights_of(grant, CALENDAR)) >= EDITOR:
         return True
     return rights_on(grant.mailbox, CALENDAR, grant.trustee, state).include(EDITOR)
+
+
+def edits_by_another_name(grant: Delegate, state: State) -> bool | Unknown:
+    """Whether a delegate has the rights of an Editor on what may be the calendar under another name."""
+    return _rights(grant.mailbox, grant.trustee, state, _of_possible_calendars).include(EDITOR)
+
+
+def _of_possible_calendars(grant: Delegate | FolderPermission) -> tuple[str, ...]:
+    return tuple(right for entry in entries_of(grant) if may_be_calendar(entry.folder) for right in entry.rights)
 
 
 def editors(state: State) -> dict[Recipient, dict[Recipient, Delegate]]:
@@ -90,8 +140,21 @@ def entry_of(grant: Grant, folder: str) -> tuple[str, Node] | None:
 
 
 def is_named(written: str, folder: str) -> bool:
-    """Whether a folder is the one of that name, at the top of the mailbox, whatever its case and blanks."""
-    return path_of(written) == (folded_name(folder),)
+    """Whether two names are those of one folder, whatever their case and blanks."""
+    return path_of(written) == path_of(folder)
+
+
+def keeps_what_it_deletes(mailbox: Mailbox, person: Recipient, state: State) -> bool | Unknown:
+    """Whether what the person deletes can be put into Deleted Items, by a right there or by Full Access."""
+    kept = rights_on(mailbox, DELETED_ITEMS, person, state).include(_KEEPING)
+    opened = False if kept is True else has_full_access(mailbox, person, state)
+    return kept if opened is False else opened
+
+
+def may_be_calendar(written: str) -> bool:
+    """Whether a folder may be the calendar: its name depends on the language of the mailbox, its place does not."""
+    path = path_of(written)
+    return len(path) == 1 and not is_no_calendar(path)
 
 
 def _reaches(named: Recipient, wanted: Recipient, state: State) -> bool | Unknown:

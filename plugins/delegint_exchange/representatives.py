@@ -7,7 +7,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from delegint.api import NOWHERE, RESOURCE_MAILBOXES, Recipient, State, Unknown, powershell_quoted
+from delegint.api import (
+    NOWHERE,
+    REMOTE_MAILBOXES,
+    RESOURCE_MAILBOXES,
+    Recipient,
+    State,
+    Unknown,
+    powershell_quoted,
+)
 
 ACLABLE: Final = 0x40000000
 """The bit of msExchRecipientDisplayType without which no entry of an access control list can name the object."""
@@ -15,19 +23,37 @@ WITHOUT_OBJECT: Final = frozenset({"license_only", "cloud_only"})
 """How a mailbox came to be that has no object in Active Directory."""
 CREATED: Final = "new_remote_mailbox"
 """The provenance of a mailbox that was created from on-premises, not moved."""
-_TYPES: Final = {"SharedMailbox": " -Shared", "RoomMailbox": " -Room", "EquipmentMailbox": " -Equipment"}
-"""What New-RemoteMailbox and Enable-RemoteMailbox are told for a mailbox of each type."""
+NEVER_MIGRATED: Final = WITHOUT_OBJECT | {CREATED}
+_TYPES: Final = {
+    "SharedMailbox": " -Shared", "EquipmentMailbox": " -Equipment",
+    **dict.fromkeys(("RoomMailbox", "WorkspaceMailbox", "DeskMailbox"), " -Room"),
+}  # fmt: skip
+"""What New-RemoteMailbox and Enable-RemoteMailbox are told for a mailbox of each type; desks are rooms to them."""
 _LISTING: Final = frozenset({"get-recipient", "get-exorecipient"})
 """What shows every recipient of a side."""
 _FIRST_ONES: Final = 1000
 """How many recipients Exchange returns unless it is asked for more."""
+_LEAVING_NOBODY_OUT: Final = frozenset({
+    "-resultsize", "-properties", "-sortby", "-domaincontroller", "-readfromdomaincontroller", "-ignoredefaultscope",
+    "-erroraction",
+})  # fmt: skip
+_CUT_OFF: Final = frozenset({"SNP001", "DRF016"})
+"""What is found on a file that was not read to its end, or does not hold all there is."""
+_MANIFEST: Final = "manifest"
+"""The carrier of what a collector says of its own files."""
+_KIND: Final = {"on_premises": "on_premises_object.kind", "online": "online_object.kind"}
+_OTHERS: Final = {False: frozenset({"RemoteMailbox", "MailUser"}), True: frozenset({"group"})}
+"""The kinds of objects that nobody sees who has listed the mailboxes of a side alone: for no group, and for a group."""
+_ASKED_AFTERWARDS: Final = ("full_access", "folders", "resource_delegates")
+"""The rights that the collector asks each mailbox for."""
 
 
 def display_type(mailbox: Recipient, state: State) -> int | Unknown:
     """The msExchRecipientDisplayType of the object on-premises at this point in time.
 
     A move makes a new object, so what is seen today says nothing about it. All that is known beforehand is what the
-    organization makes of moved mailboxes; it never makes rooms and equipment ACL-able.
+    organization makes of moved mailboxes; it never makes rooms and equipment ACL-able. Where it
+    is known to make nothing ACL-able, HYB004 says so once, and no object is judged before it is there.
 
     Parameters:
         mailbox: one that lives online at this point in time.
@@ -40,8 +66,8 @@ def display_type(mailbox: Recipient, state: State) -> int | Unknown:
     switch = state.organization.exchange_server.aclable_synced_object_enabled
     if isinstance(switch, Unknown):
         return switch
-    expected = switch and mailbox.is_one_of(RESOURCE_MAILBOXES) is False
-    return ACLABLE if expected else observed.missing("msExchRecipientDisplayType", "Get-ADUser")
+    is_resource = mailbox.is_one_of(RESOURCE_MAILBOXES) is not False
+    return observed.missing("msExchRecipientDisplayType", "Get-ADUser") if is_resource else ACLABLE
 
 
 def has_no_object(mailbox: Recipient) -> bool:
@@ -81,25 +107,47 @@ def object_on(recipient: Recipient, side: str, state: State) -> bool | Unknown:
     if observed is not None and recipient.person >= 0:
         if side in observed.sides_of(recipient.person):
             return True
-        if side in state.now.once(_sides_listed):
+        group = recipient.is_group
+        if not isinstance(group, Unknown) and (side, group) in state.now.once(_listed):
             return False
     home = state.home_at(recipient)
     if isinstance(home, Unknown):
         return True if recipient.directory_synced is True and not has_no_object(recipient) else home
     if home == NOWHERE:
-        return _mastered(recipient, side)
+        return _mastered(recipient, side, state)
     return recipient.directory_synced if side == "online" else _left_on_premises(recipient)
 
 
-def _sides_listed(state: State) -> frozenset[str]:
-    """The sides of which the snapshot has every recipient, so that who is not among them is not there."""
+def _listed(state: State) -> frozenset[tuple[str, bool]]:
+    """Of what the snapshot has everything, so that who is not among it is not there: the side, and whether groups.
+
+    The collector asks for rights only once it has listed all recipients, which is how a run that failed is told. A file
+    of which no parameters are known may hold recipients of one kind alone, so others must be seen as well.
+    """
     observed = state.observed
-    return frozenset(
-        file.side
-        for file in (() if observed is None else observed.files)
-        if not _LISTING.isdisjoint(file.cmdlet.casefold().split(", "))
-        and (file.records != _FIRST_ONES or "unlimited" in file.parameters.casefold())
-        and "-filter" not in file.parameters.casefold()
+    if observed is None:
+        return frozenset()
+    manifests = {file.name for file in observed.files if file.carrier == _MANIFEST}
+    sources = ((observed.place(note.origin).source.name, note.code) for note in observed.notes)
+    doubted = {name for name, code in sources if code in _CUT_OFF or name in manifests}
+    found: set[tuple[str, bool]] = set()
+    for file in observed.files:
+        manifest = f"{file.name.rpartition('/')[0]}/manifest.json"
+        if _LISTING.isdisjoint(file.cmdlet.casefold().split(", ")) or not doubted.isdisjoint((file.name, manifest)):
+            continue
+        finished = any(observed.coverage(kind, file.side).covered for kind in _ASKED_AFTERWARDS)
+        if _leaves_nobody_out(file.parameters, file.records) and (finished or manifest not in manifests):
+            shown = set(observed.facts.get(_KIND.get(file.side, ""), ()))
+            found.update((file.side, group) for group in (False, True) if file.parameters or shown & _OTHERS[group])
+    return frozenset(found)
+
+
+def _leaves_nobody_out(parameters: str, records: int) -> bool:
+    """Whether a cmdlet that shows every recipient shows all of them with these parameters."""
+    said = parameters.casefold().replace(":", " ").split()
+    options = {word for word in said if word.startswith("-")}
+    return options <= _LEAVING_NOBODY_OUT and (
+        "unlimited" in said or ("-resultsize" not in options and records != _FIRST_ONES)
     )
 
 
@@ -110,36 +158,52 @@ def _left_on_premises(mailbox: Recipient) -> bool | Unknown:
     return True if isinstance(mailbox.provenance, str) else mailbox.directory_synced
 
 
-def _mastered(recipient: Recipient, side: str) -> bool | Unknown:
+def _mastered(recipient: Recipient, side: str, state: State) -> bool | Unknown:
     """Whether a recipient without a mailbox exists on a side, by where it is managed and whether it is synchronized."""
-    synced, master = recipient.directory_synced, recipient.source_of_authority
+    synced, master, kind = recipient.directory_synced, recipient.source_of_authority, recipient.type
     if synced is True:
         return True
-    kind = recipient.type
-    if not isinstance(kind, Unknown) and kind == "GroupMailbox":
+    if isinstance(kind, str) and kind == "GroupMailbox":
         return side == "online"
-    if isinstance(master, Unknown):
-        return synced if isinstance(synced, Unknown) else side == "online"
-    return True if master == side else synced
+    is_dynamic = isinstance(kind, str) and kind == "DynamicDistributionGroup"  # which is never synchronized
+    if isinstance(synced, Unknown) and not is_dynamic:
+        return True if isinstance(master, str) and master == side else synced
+    where = master if isinstance(master, str) else _only_side(state) or master
+    return where if isinstance(where, Unknown) else where == side
+
+
+def _only_side(state: State) -> str | None:
+    """The side of Exchange that the organization has, where it is declared not to have the other one."""
+    organization = state.organization
+    hybrid, server = organization.hybrid, organization.exchange_server.known
+    if isinstance(hybrid, Unknown) or hybrid != "none" or server == organization.exchange_online.known:
+        return None
+    return "on_premises" if server else "online"
 
 
 def make_aclable(mailbox: Recipient) -> str:
     """What to do about an object that is not ACL-able, as a sentence."""
     command = f"Set-RemoteMailbox {powershell_quoted(mailbox)} -ACLableSyncedObjectEnabled"
-    return f"Run {command} on-premises, and state the msExchRecipientDisplayType that it leads to"
+    later = ", now and after the next writeback from Exchange Online" if mailbox.cloud_managed is True else ""
+    return f"Run {command} on-premises, and state the msExchRecipientDisplayType that it leads to{later}"
 
 
-def create_object(mailbox: Recipient) -> str:
-    """How to put an object on-premises for a mailbox in Exchange Online, as a sentence."""
-    kind = mailbox.type
-    what = "" if isinstance(kind, Unknown) else _TYPES.get(kind, "")
-    aclable = "" if mailbox.is_one_of(RESOURCE_MAILBOXES) is True else " -ACLableSyncedObjectEnabled"
-    if mailbox.directory_synced is True:
-        command = f"Enable-RemoteMailbox {powershell_quoted(mailbox)} -RemoteRoutingAddress <routing address>"
+def create_object(owner: Recipient) -> str:
+    """How to put an object on-premises for a recipient of Exchange Online that is no group, as a sentence."""
+    name = powershell_quoted(owner)
+    kind = owner.type
+    if owner.has_mailbox is False:
+        command = "New-MailUser" if isinstance(kind, str) and kind == "MailUser" else "New-MailContact"
+        return (
+            f"Run {command} on-premises with -PrimarySmtpAddress {name} and the ExternalEmailAddress that it has online"
+        )
+    what = "" if isinstance(kind, Unknown) else _TYPES.get(REMOTE_MAILBOXES.get(kind, kind), "")
+    aclable = "" if owner.is_one_of(RESOURCE_MAILBOXES) is True else " -ACLableSyncedObjectEnabled"
+    if owner.directory_synced is True or owner.cloud_managed is True:
+        command = f"Enable-RemoteMailbox {name} -RemoteRoutingAddress <routing address>"
     else:
-        address = powershell_quoted(mailbox)
-        command = f"New-RemoteMailbox -Name <name> -UserPrincipalName <the same> -PrimarySmtpAddress {address}"
+        command = f"New-RemoteMailbox -Name <name> -UserPrincipalName <the same> -PrimarySmtpAddress {name}"
     return (
-        f"Run {command}{what}{aclable} on-premises, then Set-RemoteMailbox {powershell_quoted(mailbox)} -ExchangeGuid"
+        f"Run {command}{what}{aclable} on-premises, then Set-RemoteMailbox {name} -ExchangeGuid"
         " <that of the mailbox>, and let the directory synchronize"
     )

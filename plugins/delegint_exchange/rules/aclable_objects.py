@@ -22,7 +22,7 @@ from delegint.api import (
 from delegint_exchange.across import needing_aclable
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.representatives import ACLABLE as ACLABLE_BIT
-from delegint_exchange.representatives import CREATED, display_type, lives, make_aclable, object_on
+from delegint_exchange.representatives import NEVER_MIGRATED, display_type, lives, make_aclable, object_on
 from delegint_exchange.sources import (
     ACLABLE,
     BASIC_FREE_BUSY,
@@ -52,7 +52,7 @@ def trustee_not_aclable(grant: FullAccess | FolderPermission | Delegate, state: 
     object in Active Directory is not ACL-able: its `msExchRecipientDisplayType` lacks the bit 0x40000000. Full Access
     is a warning, since an administrator may still grant it to the account. A group is named itself, so its members do
     not matter. For a person whom a batch will move, `aclable_synced_object_enabled` stands in until the batch has moved
-    that person.
+    that person; where it is off, HYB004 tells it beforehand.
 
     ## Why it matters
     An access control list on-premises cannot name the object. The owner of the mailbox does not find the person when
@@ -123,8 +123,8 @@ def switch_for_aclable_objects_off(state: State, _: State) -> Iterator[Finding |
     ## What it finds
     `aclable_synced_object_enabled: false`, where rights across the sides count on the object that a move leaves behind
     of a user or shared mailbox, now or after a batch. Mailboxes whose objects are known to be ACL-able, and those that
-    were not moved but created, do not matter. What Exchange does by default is off; where nobody has stated the switch,
-    it is asked for only if a batch moves such a mailbox to Exchange Online.
+    were never moved by their `provenance`, do not matter. What Exchange does by default is off; where nobody has stated
+    the switch, it is asked for only if a batch moves such a mailbox to Exchange Online.
 
     ## Why it matters
     Without the switch, every move leaves an object that is not ACL-able. Users on-premises can then not add the mailbox
@@ -194,8 +194,8 @@ def _may_lack_the_bit(mailbox: Recipient, state: State) -> bool:
     shown, provenance = mailbox.on_premises_object.display_type, mailbox.provenance
     if not isinstance(shown, Unknown) and shown & ACLABLE_BIT:
         return False
-    created = not isinstance(provenance, Unknown) and provenance == CREATED
-    return not created and object_on(mailbox, "on_premises", state) is not False
+    was_moved = isinstance(provenance, Unknown) or provenance not in NEVER_MIGRATED
+    return was_moved and object_on(mailbox, "on_premises", state) is not False
 
 
 def _trustee_not_aclable(grant: Grant, shown: int) -> Finding:

@@ -31,6 +31,7 @@ from delegint_exchange.batches import (
     moves_in_vain,
 )
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.commands import change_send_on_behalf
 from delegint_exchange.representatives import lives
 from delegint_exchange.sources import ALREADY_BEING_MOVED, CLOUD_MANAGEMENT, CROSS_TENANT, MOVE_MAILBOXES
 
@@ -140,8 +141,9 @@ def rights_lost_across_tenants(mailbox: Mailbox, state: State) -> Iterator[Findi
     ```
 
     ## How to fix
-    Grant Send on Behalf again after the move, with `Set-Mailbox -GrantSendOnBehalfTo` in the new tenant. Move those
-    along who need a right, or create them there before the move.
+    Grant Send on Behalf again after the move, with `Set-Mailbox -GrantSendOnBehalfTo @{Add=...}` in the new tenant: a
+    plain list would replace who is there already. Move those along who need a right, or create them there before the
+    move.
     """
     owner = mailbox.owner
     batch = next((one for one in state.batches_of(owner) if leaves_the_tenant(one) and not is_past(one, state)), None)
@@ -149,11 +151,10 @@ def rights_lost_across_tenants(mailbox: Mailbox, state: State) -> Iterator[Findi
         return
     on_behalf = [grant for grant in mailbox.grants if _is_on_behalf(grant)]
     if on_behalf:
-        senders = ",".join(powershell_quoted(trustee) for trustee in _trustees(on_behalf))
+        commands = "; ".join(change_send_on_behalf("Add", owner, trustee) for trustee in _trustees(on_behalf))
         yield on_behalf[0].finding(
             f"Send on Behalf of {names(_trustees(on_behalf))} for {owner} does not move along with {batch}",
-            fix="In the new tenant, with the addresses that they have there, run Set-Mailbox -Identity"
-            f" {powershell_quoted(owner)} -GrantSendOnBehalfTo {senders}",
+            fix=f"In the new tenant, with the addresses that they have there, run {commands}",
             salient="send on behalf",
             about=dict.fromkeys(grant.pair for grant in on_behalf),
         )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from delegint.api import (
     RESOURCE_MAILBOXES,
     CalendarProcessing,
     Finding,
     Mailbox,
+    Recipient,
     Related,
     ResourceDelegate,
     State,
@@ -19,15 +20,17 @@ from delegint.api import (
     powershell_quoted,
     rule,
 )
+from delegint_exchange.representatives import lives, object_on
 from delegint_exchange.sources import CALENDAR_PROCESSING, SHARED_DELEGATE
 
 _APPROVAL: Final = "approval"
+_MOST_PLACES: Final = 20
 _WANTED: Final = {"ForwardRequestsToDelegates": True, "AllBookInPolicy": False, "AllRequestInPolicy": True}
 """The settings under which delegates approve every request."""
 
 
 @rule("EXC049", "booking-settings-on-other-mailbox", severity="error", evidence=CALENDAR_PROCESSING)
-def booking_settings_on_other_mailbox(declared: CalendarProcessing | Mailbox, _: State) -> Iterator[Finding]:
+def booking_settings_on_other_mailbox(declared: CalendarProcessing | Mailbox, state: State) -> Iterator[Finding]:
     """
     ## What it finds
     Booking settings under `calendar_processing`, or `resource_delegates`, for a mailbox that is no room, equipment,
@@ -66,7 +69,8 @@ def booking_settings_on_other_mailbox(declared: CalendarProcessing | Mailbox, _:
 
     ## How to fix
     Remove the settings, or convert the mailbox with `Set-Mailbox -Type Room` or `-Type Equipment` and declare the type
-    that it then has.
+    that it then has. Where an object on-premises stands for it, from where the type is synchronized, run
+    `Set-RemoteMailbox` with the same type there first.
     """
     delegates = declared.of_kind(ResourceDelegate) if isinstance(declared, Mailbox) else []
     if isinstance(declared, Mailbox) and not delegates:
@@ -84,8 +88,7 @@ def booking_settings_on_other_mailbox(declared: CalendarProcessing | Mailbox, _:
         *at,
         fix="Remove them"
         if owner.has_mailbox is False
-        else f"Remove them; if it is a room, run Set-Mailbox -Identity {powershell_quoted(owner)} -Type Room, and"
-        " declare type: RoomMailbox",
+        else f"Remove them; if it is a room, {_become_a_room(owner, state)}, and declare type: RoomMailbox",
         about=[grant.pair for grant in delegates] or [(owner.key,)],
     )
 
@@ -148,13 +151,13 @@ def approval_delegates_never_asked(mailbox: Mailbox, state: State) -> Iterator[F
     if not passed_by:
         return
     command = " ".join(f"-{key} ${str(_WANTED[key]).lower()}" for key in passed_by)
-    yield settings.finding(
-        _never_asked(passed_by[0], mailbox, approving or delegates),
+    yield _at_setting(
+        settings,
         passed_by[0],
+        approving or delegates,
+        _never_asked(passed_by[0], mailbox, approving or delegates),
         fix=f"State {names(f'{key}: {str(_WANTED[key]).lower()}' for key in passed_by)}, and run"
         f" Set-CalendarProcessing -Identity {powershell_quoted(mailbox.owner)} {command}",
-        related=[Related(grant.place_of(), f"{grant.trustee} is to approve") for grant in approving]
-        or [Related(delegates[0].place_of(), "the resource delegates")],
         about=[grant.pair for grant in delegates],
         severity="error" if approving else "warning",
     )
@@ -212,13 +215,14 @@ def resource_delegates_without_attendant(mailbox: Mailbox, state: State) -> Iter
             yield attendant
     elif attendant != "AutoAccept":
         people = [grant.trustee for grant in delegates]
-        yield settings.finding(
+        yield _at_setting(
+            settings,
+            "AutomateProcessing",
+            delegates,
             f"{names(people)} {'gets' if len(people) == 1 else 'get'} no requests for {mailbox.owner}, which answers"
             f" none and forwards none with AutomateProcessing {attendant}",
-            "AutomateProcessing",
             fix="State AutomateProcessing: AutoAccept, and run Set-CalendarProcessing -Identity"
             f" {powershell_quoted(mailbox.owner)} -AutomateProcessing AutoAccept",
-            related=[Related(delegates[0].place_of(), "the resource delegates")],
             about=[grant.pair for grant in delegates],
         )
 
@@ -229,23 +233,49 @@ def _is_as_everywhere(settings: CalendarProcessing) -> bool:
     return keys == ["AutomateProcessing"] and settings.automate_processing == "AutoUpdate"
 
 
+def _become_a_room(owner: Recipient, state: State) -> str:
+    """The command for the mailbox, and for the object on-premises, which would turn the type back."""
+    name = powershell_quoted(owner)
+    command = f"run Set-Mailbox -Identity {name} -Type Room"
+    stands_for_it = object_on(owner, "on_premises", state) if lives(owner, "online", state) else False
+    if stands_for_it is False:
+        return command
+    where = "on-premises" if stands_for_it is True else "on-premises if an object there stands for it"
+    return f"run Set-RemoteMailbox -Identity {name} -Type Room {where}, then {command} in Exchange Online"
+
+
+def _at_setting(
+    settings: CalendarProcessing, key: str, delegates: list[ResourceDelegate], message: str, **more: Any
+) -> Finding:
+    """A finding at a setting; where only an export has that, at the first of the delegates, who are declared."""
+    stated = None if settings.node is None else settings.node.get(key)
+    if stated is None and settings.value(key) is not None:
+        return delegates[0].finding(message, related=[Related(settings.place_of(key), f"{key} here")], **more)
+    related = [Related(grant.place_of(), f"{grant.trustee} is a resource delegate") for grant in delegates]
+    return settings.finding(message, key, related=related[:_MOST_PLACES], **more)
+
+
 def _passed_by(settings: CalendarProcessing, *, approval: bool) -> list[str]:
     """The settings that keep requests from the delegates."""
     forwards = settings.forward_requests_to_delegates
     if not approval:
         return ["ForwardRequestsToDelegates"] if forwards is False else []
-    passed_by = [] if need(forwards) else ["ForwardRequestsToDelegates"]
-    if need(settings.all_book_in_policy):
-        passed_by.append("AllBookInPolicy")
-    if not _somebody_may_ask(settings):
-        passed_by.append("AllRequestInPolicy")
+    seen = {
+        "ForwardRequestsToDelegates": forwards,
+        "AllBookInPolicy": settings.all_book_in_policy,
+        "AllRequestInPolicy": _somebody_may_ask(settings),
+    }
+    passed_by = [key for key, value in seen.items() if value is (not _WANTED[key])]
+    for unknown in seen.values() if not passed_by else ():
+        need(unknown)
     return passed_by
 
 
-def _somebody_may_ask(settings: CalendarProcessing) -> bool:
+def _somebody_may_ask(settings: CalendarProcessing) -> bool | Unknown:
     if settings.listed.get("RequestInPolicy") or settings.listed.get("RequestOutOfPolicy"):
         return True
-    return need(settings.all_request_in_policy) or need(settings.all_request_out_of_policy)
+    within, outside = settings.all_request_in_policy, settings.all_request_out_of_policy
+    return outside if within is False or outside is True else within
 
 
 def _never_asked(setting: str, mailbox: Mailbox, delegates: list[ResourceDelegate]) -> str:

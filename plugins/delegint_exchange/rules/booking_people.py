@@ -25,7 +25,9 @@ from delegint.api import (
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.delegate_rights import CALENDAR, rights_on
 from delegint_exchange.folder_rights import EDITOR, single_rights
+from delegint_exchange.observed_rights import has_full_access
 from delegint_exchange.sources import CALENDAR_PROCESSING, NOT_PROCESSED, ROOM_MAILBOXES, SHARED_DELEGATE
 
 _SHARED: Final = frozenset({"SharedMailbox", "RemoteSharedMailbox"})
@@ -39,8 +41,8 @@ def unsuitable_principal_in_booking(declared: CalendarProcessing | ResourceDeleg
     """
     ## What it finds
     A dynamic distribution group in `BookInPolicy`, `RequestInPolicy` or `RequestOutOfPolicy`. As a resource delegate, a
-    shared mailbox is a warning, unless everybody with Full Access to it is Editor of the calendar of the room, and a
-    distribution group is information.
+    shared mailbox is a warning, unless everybody who opens it may edit the calendar of the room, by whatever right; and
+    a distribution group is information.
 
     ## Why it matters
     Exchange does not look up who is in a group that is made by a query, so nobody in it may book. Whoever opens a
@@ -83,12 +85,13 @@ def unsuitable_principal_in_booking(declared: CalendarProcessing | ResourceDeleg
     if isinstance(kind, Unknown):
         return
     room, trustee = declared.owner, declared.trustee
-    if kind in _SHARED and not _its_users_are_editors(declared, state):
+    calendar = powershell_quoted(f"{room}:\\{CALENDAR}")
+    if kind in _SHARED and not need(_its_users_are_editors(declared, state)):
         yield declared.finding(
             f"Whoever opens the shared mailbox {trustee} cannot answer requests for {room}, whose resource delegate it"
             " is, in Outlook",
-            fix=f"Name the people instead, or make each of them Editor with Add-MailboxFolderPermission -Identity"
-            f" {_calendar(room)} -User <person> -AccessRights Editor",
+            fix="Name the people instead, or make each of them Editor with Add-MailboxFolderPermission -Identity"
+            f" {calendar} -User <person> -AccessRights Editor",
             severity="warning",
         )
     elif kind in _MAILING_LISTS:
@@ -221,10 +224,6 @@ def private_items_on_resource(grant: Grant, state: State) -> Iterator[Finding]:
         )
 
 
-def _calendar(room: Recipient) -> str:
-    return powershell_quoted(f"{room}:\\Calendar")
-
-
 def _dynamic_groups(settings: CalendarProcessing) -> Iterator[Finding]:
     for name, people in settings.listed.items():
         node = settings.value(name)
@@ -243,16 +242,24 @@ def _dynamic_groups(settings: CalendarProcessing) -> Iterator[Finding]:
                 )
 
 
-def _its_users_are_editors(grant: ResourceDelegate, state: State) -> bool:
-    """Whether each trustee of Full Access to the shared mailbox may edit the calendar of the room."""
+def _its_users_are_editors(grant: ResourceDelegate, state: State) -> bool | Unknown:
+    """Whether all who have Full Access to the shared mailbox, directly or in a group, may edit the room's calendar."""
     shared = state.once(_mailboxes_by_owner).get(grant.trustee)
-    users = {opening.trustee for opening in shared.of_kind(FullAccess) if gives_a_right(opening)} if shared else set()
-    editors = {
-        entry.trustee
-        for entry in grant.mailbox.of_kind(FolderPermission)
-        if entry.is_calendar and single_rights(entry.rights) >= EDITOR
-    }
-    return bool(users) and users <= editors
+    users = [opening.trustee for opening in shared.of_kind(FullAccess) if gives_a_right(opening)] if shared else ()
+    unknown: Unknown | None = None
+    for user in users:
+        if _edits(grant.mailbox, user, state) is not True:
+            people, gap = state.expand(user)
+            answers = [_edits(grant.mailbox, person, state) for person in people]
+            if any(answer is False for answer in answers):
+                return False
+            unknown = next((each for each in (unknown, *answers, gap) if isinstance(each, Unknown)), None)
+    return bool(users) if unknown is None else unknown
+
+
+def _edits(room: Mailbox, user: Recipient, state: State) -> bool | Unknown:
+    edits, opens = rights_on(room, CALENDAR, user, state).include(EDITOR), has_full_access(room, user, state)
+    return opens if edits is False or opens is True else edits
 
 
 def _mailboxes_by_owner(state: State) -> dict[Recipient, Mailbox]:
@@ -288,7 +295,5 @@ def _is_to_see_private_items(grant: Grant) -> bool:
         return True
     if isinstance(grant, Delegate):
         return grant.private_items is True
-    if isinstance(grant, FolderPermission):
-        flags = grant.sharing_permission_flags or ()
-        return "canviewprivateitems" in (flag.casefold() for flag in flags)
-    return False
+    flags = grant.sharing_permission_flags if isinstance(grant, FolderPermission) else None
+    return "canviewprivateitems" in map(str.casefold, flags or ())

@@ -78,7 +78,7 @@ def batches_part_cluster(state: State, _: State) -> Iterator[Finding | Unknown]:
     Three mailboxes and more, tied to each other by rights that should not be parted, that do not all move in the same
     batch. Such rights are Full Access that is not stated as `automapping: false`, rights on folders, Send As, delegates
     and resource delegates. It is told once for all of them, at the first right that the batches cut; `MIG001` tells
-    of each pair.
+    of each pair, and `MIG003` of groups that are too large to be moved together.
 
     ## Why it matters
     Whoever receives rights from several mailboxes has to move together with all of them, so one mailbox that is left

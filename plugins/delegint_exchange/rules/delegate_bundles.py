@@ -16,12 +16,20 @@ from delegint.api import (
     Unknown,
     names,
     need,
-    powershell_quoted,
     rule,
     words,
 )
 from delegint_exchange.commands import change_send_on_behalf
-from delegint_exchange.delegate_rights import CALENDAR, Rights, entry_of, is_editor, is_named, rights_on
+from delegint_exchange.delegate_rights import (
+    CALENDAR,
+    edits_by_another_name,
+    entry_of,
+    give_role,
+    is_editor,
+    is_named,
+    may_be_calendar,
+    rights_on,
+)
 from delegint_exchange.sending import may_send
 from delegint_exchange.sources import (
     DELEGATE_PROTOCOL,
@@ -82,7 +90,7 @@ def delegate_without_send_on_behalf(grant: Delegate, state: State) -> Iterator[F
     people, gap = state.expand(trustee)
     refused = []
     for person in people:
-        answer = may_send(mailbox, person, state)
+        answer = person is grant.owner or may_send(mailbox, person, state)
         if isinstance(answer, Unknown):
             yield answer
         elif not answer:
@@ -111,7 +119,8 @@ def meeting_requests_below_editor(grant: Delegate, state: State) -> Iterator[Fin
     ## What it finds
     A delegate with `meeting_requests: true` whose right on the calendar does not include all that Editor has. The right
     may stand in the delegate entry or under `folders`, and may come through a group. Full Access does not stand in for
-    it.
+    it. Silent where no right on Calendar is named and one of Editor stands on a folder that may be the calendar under
+    another name.
 
     ## Why it matters
     The delegate gets the requests and cannot book them into the calendar of the manager. It cannot be set up either:
@@ -150,12 +159,14 @@ def meeting_requests_below_editor(grant: Delegate, state: State) -> Iterator[Fin
     if need(is_editor(grant, state)):
         return
     calendar = rights_on(grant.mailbox, CALENDAR, grant.trustee, state)
+    if not calendar.written and need(edits_by_another_name(grant, state)):
+        return
     named = entry_of(grant, CALENDAR)
     yield grant.finding(
         f"{grant.trustee} is to get the meeting requests of {grant.owner}, which asks for Editor on the calendar, and"
         f" here stands {', '.join(calendar.written) or 'no right'}",
         *(("meeting_requests",) if named is None else ("folders", named[0])),
-        fix=f"Write Calendar: Editor, and run {_make_editor(grant, calendar, state)}",
+        fix=f"Write Calendar: Editor, and run {_make_editor(grant, state)}",
     )
 
 
@@ -253,13 +264,15 @@ def folder_outside_delegate_set(grant: Delegate, _: State) -> Iterator[Finding]:
     folders = grant.value("folders")
     for folder, node in folders.entries() if folders is not None else ():
         if not any(is_named(folder, known) for known in DELEGATE_FOLDERS):
+            translated = f", or write one of {', '.join(DELEGATE_FOLDERS)}, if {folder} is that in another language"
             yield grant.finding(
-                f"The delegate entry of {grant.trustee} for {grant.owner} cannot hold a right on {folder}",
+                f"The delegate entry of {grant.trustee} for {grant.owner} cannot hold a right on {folder}: it has six"
+                " folders, which go by their English names",
                 "folders",
                 folder,
                 place=node.key_place,
-                fix=f"Declare folders: {{{folder}: {{{grant.trustee}: {_as_written(node)}}}}} for {grant.owner}, or"
-                f" write one of {', '.join(DELEGATE_FOLDERS)}",
+                fix=f"Declare folders: {{{folder}: {{{grant.trustee}: {_as_written(node)}}}}} for {grant.owner}"
+                + (translated if may_be_calendar(folder) else ""),
             )
 
 
@@ -269,11 +282,9 @@ def _as_written(node: Node) -> str:
     return rights[0] if len(rights) == 1 else f"[{', '.join(rights)}]"
 
 
-def _make_editor(grant: Delegate, calendar: Rights, state: State) -> str:
+def _make_editor(grant: Delegate, state: State) -> str:
     """The command that gives the right; online it repeats the flags, which the cmdlet would take away."""
-    cmdlet = "Set" if calendar.is_direct else "Add"
-    identity, user = powershell_quoted(f"{grant.owner}:\\{CALENDAR}"), powershell_quoted(grant.trustee)
-    command = f"{cmdlet}-MailboxFolderPermission -Identity {identity} -User {user} -AccessRights Editor"
+    command = give_role("Editor", CALENDAR, grant, state)
     home = state.home_at(grant.owner)
     if isinstance(home, Unknown) or home != "online":
         return command

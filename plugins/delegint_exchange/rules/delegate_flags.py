@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from delegint.api import Delegate, Finding, FolderPermission, State, Unknown, names, need, powershell_quoted, rule
+from delegint.api import Delegate, Finding, FolderPermission, State, Unknown, names, need, rule
+from delegint_exchange.delegate_rights import CALENDAR, give_role
 from delegint_exchange.folder_rights import EDITOR, single_rights, spelled
-from delegint_exchange.folders import is_no_calendar, path_of
+from delegint_exchange.folders import folded_name, is_no_calendar, path_of
 from delegint_exchange.sources import DELEGATES_IN_EWS, FOLDER_PERMISSION, OVERVIEW
 
 _FLAGS: Final = "sharing_permission_flags"
@@ -88,9 +89,9 @@ def delegate_flags_on_premises(grant: Delegate | FolderPermission, state: State)
 def illegal_sharing_flags(grant: FolderPermission, state: State) -> Iterator[Finding]:
     """
     ## What it finds
-    `sharing_permission_flags` on a folder that is no calendar or beside a right other than Editor, CanViewPrivateItems
-    without Delegate, and None together with another flag. Folders that may be calendars under another name are not
-    held against it.
+    `sharing_permission_flags` on a folder that is no calendar, or lies below the default one, or beside a right other
+    than Editor, CanViewPrivateItems without Delegate, and None together with another flag. Folders that may be the
+    calendar under another name are not held against it.
 
     ## Why it matters
     `Add-MailboxFolderPermission` refuses the combination, or the flag has no effect: the person gets no meeting
@@ -126,8 +127,9 @@ def illegal_sharing_flags(grant: FolderPermission, state: State) -> Iterator[Fin
     flags = _flags(grant)
     if not flags - {"none"}:
         return
-    elsewhere = is_no_calendar(path_of(grant.folder))
-    wrong = [f"{grant.folder} is no calendar"] if elsewhere else []
+    path = path_of(grant.folder)
+    elsewhere = is_no_calendar(path) or (len(path) > 1 and path[0] == folded_name(CALENDAR))
+    wrong = [f"{grant.folder} is not the default calendar"] if elsewhere else []
     if grant.rights and all(map(spelled, grant.rights)) and single_rights(grant.rights) != EDITOR:
         wrong.append(f"{names(grant.rights)} is not Editor")
     if "canviewprivateitems" in flags and "delegate" not in flags:
@@ -138,21 +140,19 @@ def illegal_sharing_flags(grant: FolderPermission, state: State) -> Iterator[Fin
         yield grant.finding(
             f"{grant.trustee} does not become a delegate on {grant.folder} of {grant.owner}: {names(wrong)}",
             _FLAGS,
-            fix=_legal(grant, "Calendar" if elsewhere else grant.folder, flags, state),
+            fix=_legal(grant, flags, state, elsewhere=elsewhere),
         )
 
 
-def _legal(grant: FolderPermission, folder: str, flags: frozenset[str], state: State) -> str:
+def _legal(grant: FolderPermission, flags: frozenset[str], state: State, *, elsewhere: bool) -> str:
     """What to write instead and, where the cmdlet knows the flags, to run."""
+    folder = CALENDAR if elsewhere else grant.folder
     legal = "Delegate, CanViewPrivateItems" if "canviewprivateitems" in flags else "Delegate"
     home = state.home_at(grant.owner)
     if not isinstance(home, Unknown) and home == "on_premises":
         return f"Declare Editor on {folder} with [{legal}]"
-    identity = powershell_quoted(f"{grant.owner}:\\" + folder.strip("/\\").replace("/", "\\"))
-    return (
-        f"Declare Editor on {folder} with [{legal}], and run Set-MailboxFolderPermission -Identity {identity} -User"
-        f" {powershell_quoted(grant.trustee)} -AccessRights Editor -SharingPermissionFlags {legal}"
-    )
+    command = give_role("Editor", folder.strip("/\\").replace("/", "\\"), grant, state)
+    return f"Declare Editor on {folder} with [{legal}], and run {command} -SharingPermissionFlags {legal}"
 
 
 def _wanted(grant: Delegate | FolderPermission) -> list[str]:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from delegint.api import (
     NOWHERE,
     Delegate,
     Finding,
-    FolderPermission,
     FullAccess,
     Mailbox,
     Recipient,
@@ -21,11 +19,18 @@ from delegint.api import (
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
-from delegint_exchange.delegate_rights import CALENDAR, DELETED_ITEMS, INBOX, editors, rights_of, rights_on
+from delegint_exchange.delegate_rights import (
+    CALENDAR,
+    DELETED_ITEMS,
+    INBOX,
+    editors,
+    give_role,
+    grants_on_folders,
+    keeps_what_it_deletes,
+    rights_of,
+)
 from delegint_exchange.folder_rights import single_rights
 from delegint_exchange.sources import CALENDAR_MODELS, DELETED_ON_A_MAC, SEVERAL_ACCOUNTS
-
-_KEEPING: Final = frozenset({"CreateItems"})
 
 
 @rule(
@@ -137,8 +142,8 @@ def manager_as_account_of_delegate(grant: FullAccess, state: State) -> Iterator[
     ```
 
     ## How to fix
-    Take the account of the manager out of the profile, and open the mailbox as an additional one, or in a profile of
-    its own.
+    Take the account of the manager out of the profile, and open the mailbox as an additional one; across the sides, in
+    a profile of its own.
     """
     if grant.access != "additional_account" or not gives_a_right(grant):
         return
@@ -158,7 +163,7 @@ def manager_as_account_of_delegate(grant: FullAccess, state: State) -> Iterator[
         yield grant.finding(
             f"{who} {act} of {grant.owner} and {open_it} it as an account of the same profile, which is not supported",
             "access",
-            fix=f"State access: additional_mailbox, and take the account of {grant.owner} out of the profile",
+            fix=f"State access: {_other_way(grant, state)}, and take the account of {grant.owner} out of the profile",
             related=[Related(first.place_of(), f"{first.trustee} is a delegate here")],
             about=both,
         )
@@ -173,7 +178,7 @@ def manager_as_account_of_delegate(grant: FullAccess, state: State) -> Iterator[
     evidence=DELETED_ON_A_MAC,
     holds="Outlook for Mac",
 )
-def mac_delegate_deletes_for_good(grant: Delegate | FolderPermission, state: State) -> Iterator[Finding | Unknown]:
+def mac_delegate_deletes_for_good(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Somebody who uses Outlook for Mac, may delete what is in the Inbox of somebody else, and may not create anything in
@@ -212,28 +217,28 @@ def mac_delegate_deletes_for_good(grant: Delegate | FolderPermission, state: Sta
     ## How to fix
     Give the person the role Author on Deleted Items.
     """
-    if "DeleteAllItems" not in single_rights(rights_of(grant, INBOX)) or grant.trustee.well_known:
-        return
-    losing = []
-    for person in state.expand(grant.trustee).people:
-        clients = person.clients
-        if isinstance(clients, Unknown) or "outlook_mac" not in clients:
+    seen = {mailbox.owner}
+    for grant in grants_on_folders(mailbox):
+        if grant.trustee.well_known or "DeleteAllItems" not in single_rights(rights_of(grant, INBOX)):
             continue
-        loses = _loses_what_it_deletes(grant.mailbox, person, state)
-        if isinstance(loses, Unknown):
-            yield loses
-        elif loses:
-            losing.append(person)
-    if losing:
-        direct = rights_on(grant.mailbox, DELETED_ITEMS, grant.trustee, state).is_direct
-        folder, user = powershell_quoted(f"{grant.owner}:\\{DELETED_ITEMS}"), powershell_quoted(grant.trustee)
-        yield grant.finding(
-            f"What {names(losing)} {'deletes' if len(losing) == 1 else 'delete'} in Outlook for Mac from the Inbox of"
-            f" {grant.owner} is gone for good",
-            fix=f"Declare folders: {{{DELETED_ITEMS}: {{{grant.trustee}: Author}}}}, and run"
-            f" {'Set' if direct else 'Add'}-MailboxFolderPermission -Identity {folder} -User {user}"
-            " -AccessRights Author",
-        )
+        losing = []
+        for person in state.expand(grant.trustee).people:
+            clients = person.clients
+            if person in seen or isinstance(clients, Unknown) or "outlook_mac" not in clients:
+                continue
+            seen.add(person)
+            keeps = keeps_what_it_deletes(mailbox, person, state)
+            if isinstance(keeps, Unknown):
+                yield keeps
+            elif not keeps:
+                losing.append(person)
+        if losing:
+            yield grant.finding(
+                f"What {names(losing)} {'deletes' if len(losing) == 1 else 'delete'} in Outlook for Mac from the Inbox"
+                f" of {grant.owner} is gone for good",
+                fix=f"Declare folders: {{{DELETED_ITEMS}: {{{grant.trustee}: Author}}}}, and run"
+                f" {give_role('Author', DELETED_ITEMS, grant, state)}",
+            )
 
 
 def _by_mapi(owner: Recipient, people: list[Recipient], state: State, finding: Finding) -> Iterator[Finding | Unknown]:
@@ -249,6 +254,12 @@ def _by_mapi(owner: Recipient, people: list[Recipient], state: State, finding: F
             yield finding
         else:
             yield from (answer for answer in apart if isinstance(answer, Unknown))
+
+
+def _other_way(grant: FullAccess, state: State) -> str:
+    """How else to open the mailbox: across the sides, now or after a batch, Outlook may not find it to add it."""
+    apart = [state.at(point).is_cross_premises(grant.owner, grant.trustee) for point in state.points]
+    return "additional_mailbox" if all(answer is False for answer in apart) else "separate_profile"
 
 
 def _several_editing(grants: list[Delegate]) -> Finding:
@@ -286,15 +297,3 @@ def _each_other(grant: Delegate, back: Delegate) -> Finding:
         salient="each other",
         severity="info",
     )
-
-
-def _loses_what_it_deletes(mailbox: Mailbox, person: Recipient, state: State) -> bool | Unknown:
-    kept = rights_on(mailbox, DELETED_ITEMS, person, state).include(_KEEPING)
-    if kept is True:
-        return False
-    opening = state.grants_reaching(mailbox, FullAccess, person)
-    if isinstance(opening, Unknown):
-        return opening
-    if any(gives_a_right(grant) for grant in opening):
-        return False
-    return kept if isinstance(kept, Unknown) else True

@@ -19,6 +19,7 @@ _KINDS_OF_INHERITANCE: Final = {
     "denied-mailbox-right",
     severity="warning",
     evidence=(ADD_MAILBOX_PERMISSION, GET_MAILBOX_PERMISSION),
+    absorbs=("EXC017",),
 )
 def denied_mailbox_right(grant: FullAccess, state: State) -> Iterator[Finding | Unknown]:
     """
@@ -80,17 +81,26 @@ def denied_mailbox_right(grant: FullAccess, state: State) -> Iterator[Finding | 
     remove = f"Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {','.join(grant.rights)} -Deny"
     if allowing:
         others = names(other.trustee for other in allowing)
+        rights = names(right for right in grant.rights if any(other.has_right(right) for other in allowing))
         who = "and so" if [*lost] == [grant.trustee] else f"so that {names(lost)}"
         yield grant.finding(
-            f"{what}, {who} {'gets' if len(lost) == 1 else 'get'} nothing from the entry for {others}",
+            f"{what}, {who} {'does' if len(lost) == 1 else 'do'} not get {rights} from the entry for {others}",
             "deny",
-            fix=f"Take the denial out, and run {remove}; or take out the entry that gives the right",
+            fix=f"Give the right to a group without {names(lost)}, or to single people, instead of {others}; then take"
+            f" the denial out, and run {remove}"
+            if any(other.trustee is not grant.trustee and other.trustee.is_group is True for other in allowing)
+            else f"Take the denial out, and run {remove}; or take out the entry that gives the right",
             related=[Related(other.place_of(), f"given to {other.trustee} here") for other in allowing[:3]],
+            about=_about(grant),
             severity="error",
         )
         return
+    unless = "Unless a group gives the right, take" if unknown else "Take"
     yield grant.finding(
-        f"{what}, where no grant would refuse as well", "deny", fix=f"Take the denial out, and run {remove}"
+        f"{what}, where no grant would refuse as well",
+        "deny",
+        fix=f"{unless} the denial out, and run {remove}",
+        about=_about(grant),
     )
     yield from unknown.values()
 
@@ -100,7 +110,7 @@ def partial_inheritance(grant: FullAccess, _: State) -> Iterator[Finding]:
     """
     ## What it finds
     An `inheritance` of Full Access other than All, which is also what it is when left out. One that Exchange does not
-    know is an error. Case does not matter.
+    know is an error. Case does not matter. A denial may well reach a part of the mailbox only.
 
     ## Why it matters
     The right reaches a part of the mailbox only: with None or SelfAndChildren not the folders further down, with
@@ -137,6 +147,8 @@ def partial_inheritance(grant: FullAccess, _: State) -> Iterator[Finding]:
     if not folded or folded == "all":
         return
     if folded in _KINDS_OF_INHERITANCE:
+        if grant.deny:
+            return
         yield grant.finding(
             f"The inheritance {written} keeps the {names(grant.rights)} of {grant.trustee} from reaching the whole of"
             f" {grant.owner}",
@@ -160,6 +172,16 @@ def _allowing(denial: FullAccess) -> Iterator[FullAccess]:
     for other in denial.mailbox.of_kind(FullAccess):
         if not other.deny and any(other.has_right(right) for right in denial.rights):
             yield other
+
+
+def _about(denial: FullAccess) -> tuple[tuple[str, str], ...]:
+    """The pair; nobody where more of its entries may stand twice, which are no effects of the denial."""
+    others = [
+        type(grant)
+        for grant in denial.mailbox.grants
+        if grant.trustee is denial.trustee and not isinstance(grant, FullAccess)
+    ]
+    return () if len(set(others)) < len(others) or denial.trustee is denial.owner else (denial.pair,)
 
 
 def _command(grant: FullAccess) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from delegint.api import Finding, Severity, State, Unknown, lifecycle, need, rule
@@ -90,7 +91,8 @@ def exchange_server_too_old(state: State, _: State) -> Iterator[Finding | Unknow
             verdict = f"{verdict}, and no extended support since {lifecycle.EXTENDED_SUPPORT_ENDED.day}"
         else:
             severity = "warning"
-            verdict = f"{verdict} but the extended one, which ends on {lifecycle.EXTENDED_SUPPORT_ENDED.day}"
+            last_day = lifecycle.EXTENDED_SUPPORT_ENDED.day - timedelta(days=1)
+            verdict = f"{verdict} but the extended one, which ends on {last_day}"
     yield server.finding(
         f"Exchange {version}, the lowest version on-premises, {verdict}",
         "version",

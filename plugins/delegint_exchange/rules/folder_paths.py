@@ -1,16 +1,16 @@
-"""EXC031: rights on a folder that its trustee cannot get to; and what the name of a folder tells."""
+"""EXC031: rights on a folder that its trustee cannot get to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from delegint.api import (
     Delegate,
     Finding,
     FolderPermission,
-    FullAccess,
     Mailbox,
+    ObservedRight,
     Recipient,
     State,
     Unknown,
@@ -18,12 +18,13 @@ from delegint.api import (
     powershell_quoted,
     rule,
 )
-from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.folder_rights import WITHOUT_ITEMS, single_rights, spelled
 from delegint_exchange.folders import MAIL, ROOT_NAME, Path, entries_of, folded_name, path_of, separator_of
+from delegint_exchange.observed_rights import of_whom, shut_out
 from delegint_exchange.sources import FOLDER_PATH, FOLDER_PERMISSION
 
 _ROOT: Final = "/"
+_DEFAULT: Final = "Default"
 _SHOWING: Final = frozenset({"FolderVisible", "FolderOwner", "ReadItems"})
 """Single rights with which a folder can be seen."""
 
@@ -34,10 +35,11 @@ def folder_out_of_reach(mailbox: Mailbox, state: State) -> Iterator[Finding | Un
     ## What it finds
     A right under `folders` on a subfolder of the inbox, or of another default folder for mail, for somebody who cannot
     see a folder above it: neither an entry of the person, nor one of a group, nor that of Default makes it visible.
-    Where neither the state nor a snapshot says anything of the upper folder it is information. The root of the mailbox
-    (`Top of Information Store`, or `/`) counts where the state has an entry on it. Left alone are people with Full
-    Access, what Default and Anonymous may do, and folders of one's own making outside the default ones: they may be
-    calendars, which open without the folders above them.
+    What a snapshot shows counts beside the declared entries; where `management` is `exclusive`, only the entry of
+    Default does. Where the tenant may have an entry that neither shows, it is information, and nothing is said where
+    nothing is declared on the upper folder. The root of the mailbox (`Top of Information Store`, or `/`) counts where
+    the state has an entry on it. Left alone are people with Full Access, what Default and Anonymous may do, and folders
+    of one's own making outside the default ones: they may be calendars, which open without the folders above them.
 
     ## Why it matters
     Outlook gets to a subfolder by way of those above it. It does not show the folder, or refuses to open it:
@@ -51,6 +53,7 @@ def folder_out_of_reach(mailbox: Mailbox, state: State) -> Iterator[Finding | Un
       ilse@contoso.com: {home: online}
     delegations:
       annelies@contoso.com:
+        management: exclusive
         folders:
           Inbox: {Default: None}
           Inbox/Invoices: {ilse@contoso.com: Reviewer}
@@ -64,35 +67,33 @@ def folder_out_of_reach(mailbox: Mailbox, state: State) -> Iterator[Finding | Un
       ilse@contoso.com: {home: online}
     delegations:
       annelies@contoso.com:
+        management: exclusive
         folders:
           Inbox: {Default: None, ilse@contoso.com: [FolderVisible]}
           Inbox/Invoices: {ilse@contoso.com: Reviewer}
     ```
 
     ## How to fix
-    Give FolderVisible on each folder above, and on the root of the mailbox, with `Add-MailboxFolderPermission`.
+    Give FolderVisible on each folder above, and on the root of the mailbox, with `Add-MailboxFolderPermission`, or
+    beside the rights that the person has there already with `Set-MailboxFolderPermission`.
     """
     nested = [grant for grant in mailbox.of_kind(FolderPermission) if _is_nested_mail(grant)]
     if not nested:
         return
-    visible = _visibility_of_folders(mailbox)
+    declared = _declared_entries(mailbox)
     for grant in nested:
-        missing: list[str] = []
-        shut_out: dict[Recipient, None] = {}
-        certain = False
+        closed: list[_Closed] = []
         for above in _folders_above(grant.folder):
-            spoken = visible.get(path_of(above))
-            if above == _ROOT and spoken is None:
+            folder = _folder(mailbox, above, declared.get(path_of(above), {}), state)
+            if not folder.is_judged:
                 continue
-            people, unknown = _shut_out(grant, spoken or _UNSPOKEN, state)
+            people, unknown = shut_out(grant, state, folder.is_shown_to(state))
             yield from unknown
-            seen = _is_seen(grant, above, state) if people and spoken is None else None
-            if people and not seen:
-                missing.append(above)
-                shut_out.update(dict.fromkeys(people))
-                certain = certain or spoken is not None or seen is False
-        if missing:
-            yield _out_of_reach(grant, missing, list(shut_out), certain=certain)
+            if people:
+                certain = folder.is_whole or all(person in folder.rights for person in people)
+                closed.append(_Closed(above, folder, people, certain))
+        if closed:
+            yield _out_of_reach(grant, closed)
 
 
 def _is_nested_mail(grant: FolderPermission) -> bool:
@@ -112,110 +113,135 @@ def _folders_above(folder: str) -> list[str]:
     return [_ROOT, *(separator.join(parts[:depth]) for depth in range(1, len(parts)))]
 
 
-class _Visibility(NamedTuple):
-    """Who can see one folder, by the entries on it.
+class _Folder(NamedTuple):
+    """The entries on one folder.
 
     Parameters:
-        named: whether the entries of each trustee show it.
-        groups: the trustees who may be groups and are shown it.
-        default: whether Default is shown it.
+        rights: the single rights of each trustee.
+        is_open: whether it is shown to Default, or to somebody of whom the snapshot does not tell who it is.
+        is_whole: whether there are no other entries, by the management of the mailbox or by the snapshot.
+        is_judged: whether it is known well enough to be judged at all.
     """
 
-    named: dict[Recipient, bool]
-    groups: list[Recipient]
-    default: bool
+    rights: dict[Recipient, frozenset[str]]
+    is_open: bool
+    is_whole: bool
+    is_judged: bool
 
-    def to(self, person: Recipient, state: State) -> bool | Unknown:
-        """Whether a person can see it: the person's own entry decides, then any of a group, then that of Default."""
-        own = self.named.get(person)
-        if own is not None or self.default:
-            return own is not False
-        unknown: Unknown | None = None
-        for group in self.groups:
-            expansion = state.expand(group)
-            if person in expansion.people:
+    def is_shown_to(self, state: State) -> Callable[[Recipient], bool | Unknown] | None:
+        """To whom it is shown, by a person's own entry before those of groups and Default; None where to nobody."""
+        shown = [trustee for trustee, rights in self.rights.items() if _SHOWING & rights]
+        if not shown and not self.is_open:
+            return None
+        groups = [trustee for trustee in shown if trustee.is_group is not False]
+
+        def is_shown(person: Recipient) -> bool | Unknown:
+            own = self.rights.get(person)
+            if own is not None or self.is_open:
+                return own is None or not _SHOWING.isdisjoint(own)
+            expansions = [state.expand(group) for group in groups]
+            if any(person in expansion.people for expansion in expansions):
                 return True
-            unknown = expansion.unknown if unknown is None else unknown
-        return False if unknown is None else unknown
+            return next((expansion.unknown for expansion in expansions if expansion.unknown is not None), False)
+
+        return is_shown
 
 
-_UNSPOKEN: Final = _Visibility({}, [], default=False)
+class _Closed(NamedTuple):
+    """A folder that somebody cannot see.
+
+    Parameters:
+        name: as written.
+        folder: its entries.
+        people: who cannot see it.
+        certain: whether an entry that is neither declared nor observed can be ruled out.
+    """
+
+    name: str
+    folder: _Folder
+    people: list[Recipient]
+    certain: bool
 
 
-def _visibility_of_folders(mailbox: Mailbox) -> dict[Path, _Visibility]:
-    """Who can see each folder that the state has an entry on, delegate entries included."""
-    named: dict[Path, dict[Recipient, bool]] = {}
+def _declared_entries(mailbox: Mailbox) -> dict[Path, dict[Recipient, frozenset[str]]]:
+    """The single rights that the state gives on each folder, delegate entries included."""
+    found: dict[Path, dict[Recipient, frozenset[str]]] = {}
     for grant in mailbox.grants:
         if isinstance(grant, (FolderPermission, Delegate)):
             for entry in entries_of(grant):
-                of_folder = named.setdefault(path_of(entry.folder), {})
-                of_folder[grant.trustee] = of_folder.get(grant.trustee, False) or _shows(entry.rights)
-    found = {}
-    for path, of_folder in named.items():
-        shown = [trustee for trustee, shows in of_folder.items() if shows]
-        groups = [trustee for trustee in shown if not trustee.well_known and trustee.is_group is not False]
-        default = any(trustee.well_known and trustee.address == "Default" for trustee in shown)
-        found[path] = _Visibility(of_folder, groups, default)
+                rights = single_rights(entry.rights)
+                if any(spelled(right) is None for right in entry.rights):  # found by a rule of its own
+                    rights |= _SHOWING
+                of_folder = found.setdefault(path_of(entry.folder), {})
+                of_folder[grant.trustee] = of_folder.get(grant.trustee, frozenset()) | rights
     return found
 
 
-def _shut_out(grant: FolderPermission, above: _Visibility, state: State) -> tuple[list[Recipient], list[Unknown]]:
-    """Who cannot see the upper folder and has no Full Access instead; the trustee itself, if that is a whole group."""
-    own = above.named.get(grant.trustee)
-    if own or (own is None and above.default):
-        return [], []
-    if not any(above.named.values()) and not any(map(gives_a_right, grant.mailbox.of_kind(FullAccess))):
-        return [grant.trustee], []
-    people, gap = state.expand(grant.trustee)
-    shut_out: list[Recipient] = []
-    unknown = [] if gap is None else [gap]
-    for person in people:
-        seen = above.to(person, state)
-        opening = state.grants_reaching(grant.mailbox, FullAccess, person) if seen is False else []
-        if isinstance(seen, Unknown) or isinstance(opening, Unknown):
-            unknown += [gap for gap in (seen, opening) if isinstance(gap, Unknown)]
-        elif not seen and not any(map(gives_a_right, opening)):
-            shut_out.append(person)
-    everybody = gap is None and len(shut_out) == len(people) > 1
-    return [grant.trustee] if everybody else shut_out, unknown
+def _folder(mailbox: Mailbox, above: str, declared: dict[Recipient, frozenset[str]], state: State) -> _Folder:
+    """The entries on a folder: the declared ones, and those of others that the snapshot shows and nothing forbids."""
+    rights = {trustee: given for trustee, given in declared.items() if not trustee.well_known}
+    default = next((given for trustee, given in declared.items() if str(trustee) == _DEFAULT), None)
+    exclusive, rows = state.is_exclusive(mailbox), _observed_entries(mailbox.owner, above, state)
+    is_open = False
+    for row in rows or ():
+        given = single_rights(row.rights)
+        trustee = state.person(row.trustee)
+        if row.written == _DEFAULT:
+            default = given if default is None else default
+        elif not exclusive and trustee is not None:
+            rights.setdefault(trustee, given)
+        elif not exclusive and row.written != "Anonymous":
+            is_open = is_open or not _SHOWING.isdisjoint(given)
+    is_whole = exclusive or rows is not None
+    is_open = is_open or not _SHOWING.isdisjoint(default or ())
+    return _Folder(rights, is_open, is_whole, bool(declared) or (is_whole and above != _ROOT))
 
 
-def _is_seen(grant: FolderPermission, above: str, state: State) -> bool | None:
-    """Whether the snapshot has an entry that may let the trustee see the folder; None where it does not cover it."""
-    observed, owner = state.observed, grant.owner.person
-    home, folder = state.home_at(grant.owner), above.replace("\\", "/")
-    if (
-        observed is None
-        or owner < 0
-        or isinstance(home, Unknown)
-        or not observed.covers(owner, "folders", home, folder)
-    ):
+def _observed_entries(owner: Recipient, above: str, state: State) -> list[ObservedRight] | None:
+    """The entries that the snapshot shows on a folder; None where it does not cover it."""
+    observed, home = state.observed, state.home_at(owner)
+    folder = "Top of Information Store" if above == _ROOT else above.replace("\\", "/")
+    if observed is None or owner.person < 0 or isinstance(home, Unknown):
         return None
-    for row in observed.rights_on(owner):
-        if row.kind != "folders" or row.side != home or path_of(row.folder) != path_of(folder):
-            continue
-        other = state.person(row.trustee) if row.trustee >= 0 else None
-        may_concern = other is None or other is grant.trustee or other.is_group is not False
-        if may_concern and row.written != "Anonymous" and _shows(row.rights):
-            return True
-    return False
+    if not observed.covers(owner.person, "folders", home, folder):
+        return None
+    path = path_of(folder)
+    rows = observed.rights_on(owner.person)
+    return [row for row in rows if row.kind == "folders" and row.side == home and path_of(row.folder) == path]
 
 
-def _shows(rights: tuple[str, ...]) -> bool:
-    """Whether the rights may let the folder be seen; what is no right at all is found by its own rule."""
-    return not _SHOWING.isdisjoint(single_rights(rights)) or any(spelled(right) is None for right in rights)
-
-
-def _out_of_reach(grant: FolderPermission, missing: list[str], people: list[Recipient], *, certain: bool) -> Finding:
-    who = grant.trustee if people == [grant.trustee] else f"{names(people)} of {grant.trustee}"
-    folders = names("the root of the mailbox" if above == _ROOT else above for above in missing)
-    identity = f"{grant.owner}:\\" + ("" if missing[0] == _ROOT else missing[0].replace("/", "\\"))
+def _out_of_reach(grant: FolderPermission, closed: list[_Closed]) -> Finding:
+    certain = [each for each in closed if each.certain]
+    told = certain or closed
+    who = of_whom(dict.fromkeys(person for each in told for person in each.people), grant.trustee)
+    folders = names(_named(each.name) for each in told)
     return grant.finding(
         f"{who} cannot reach {grant.folder} of {grant.owner}, since no entry makes {folders} visible"
         if certain
         else f"Nothing is declared that makes {folders} visible, through which {who} can reach {grant.folder} of"
         f" {grant.owner}",
-        fix=f"Declare {grant.trustee}: [FolderVisible] on {folders}, and run Add-MailboxFolderPermission -Identity"
-        f" {powershell_quoted(identity)} -User {powershell_quoted(grant.trustee)} -AccessRights FolderVisible",
+        fix=_opened(grant, closed),
         severity=None if certain else "info",
     )
+
+
+def _opened(grant: FolderPermission, closed: list[_Closed]) -> str:
+    """How to make every folder visible: by an entry of the trustee, or by more rights for whoever has one."""
+    wanted: dict[str, list[str]] = {}
+    commands = []
+    for name, folder, people, _ in closed:
+        identity = powershell_quoted(f"{grant.owner}:\\" + ("" if name == _ROOT else name.replace("/", "\\")))
+        for who in dict.fromkeys(person if person in folder.rights else grant.trustee for person in people):
+            present = folder.rights.get(who)
+            rights = sorted({"FolderVisible"}.union(present or ()))
+            wanted.setdefault(f"{who}: [{', '.join(rights)}]", []).append(_named(name))
+            commands.append(
+                f"{'Add' if present is None else 'Set'}-MailboxFolderPermission -Identity {identity}"
+                f" -User {powershell_quoted(who)} -AccessRights {','.join(rights)}"
+            )
+    declarations = " and ".join(f"{entry} on {names(folders)}" for entry, folders in wanted.items())
+    return f"Declare {declarations}, and run {'; '.join(commands)}"
+
+
+def _named(folder: str) -> str:
+    return "the root of the mailbox" if folder == _ROOT else folder

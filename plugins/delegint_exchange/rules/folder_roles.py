@@ -9,16 +9,15 @@ from delegint.api import (
     Delegate,
     Finding,
     FolderPermission,
-    FullAccess,
     Mailbox,
     State,
     Unknown,
     names,
     rule,
 )
-from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.folder_rights import CALENDAR_ROLES, WITHOUT_ITEMS, is_role, single_rights, spelled
 from delegint_exchange.folders import Path, entries_of, is_no_calendar, path_of
+from delegint_exchange.observed_rights import concerns, of_whom, shut_out
 from delegint_exchange.sources import FOLDER_PERMISSION
 
 
@@ -136,8 +135,9 @@ def folder_without_its_items(grant: FolderPermission | Delegate, state: State) -
     """
     ## What it finds
     Rights that concern the folder alone: FolderOwner, FolderVisible, FolderContact and CreateSubfolders, and nothing
-    beside them. FolderVisible on the way to a folder below, for which the state has an entry, is left alone, and so are
-    the root of the mailbox, Default, Anonymous, and people with Full Access.
+    beside them. FolderVisible on the way to a folder below is left alone, where the state has an entry on that one, or
+    a snapshot shows one of the person; and so are the root of the mailbox, Default, Anonymous, and people with Full
+    Access. What a snapshot shows of either does not count where `management` is `exclusive`.
 
     ## Why it matters
     The person sees the folder and finds it empty. FolderOwner is not the role Owner: it lets the folder be moved and
@@ -177,16 +177,15 @@ def folder_without_its_items(grant: FolderPermission | Delegate, state: State) -
         if not single or not single <= WITHOUT_ITEMS or any(spelled(right) is None for right in rights):
             continue
         path = path_of(folder)
-        if not path or (single == {"FolderVisible"} and path in state.once(_folders_on_the_way)[grant.mailbox]):
+        if not path or (single == {"FolderVisible"} and _is_on_the_way(path, grant, state)):
             continue
-        opening = state.grants_reaching(grant.mailbox, FullAccess, grant.trustee)
-        if isinstance(opening, Unknown):
-            yield opening
-        elif not any(map(gives_a_right, opening)):
+        people, unknown = shut_out(grant, state)
+        yield from unknown
+        if people:
             given = dict.fromkeys(spelled(right) for right in rights)
             yield grant.finding(
-                f"{grant.trustee} can read no items in {folder} of {grant.owner}, since {names(given)}"
-                f" {'does' if len(given) == 1 else 'do'} not include ReadItems",
+                f"{of_whom(people, grant.trustee)} can read no items in {folder} of {grant.owner}, since"
+                f" {names(given)} {'does' if len(given) == 1 else 'do'} not include ReadItems",
                 place=node.place,
                 fix="Write Owner, or Reviewer where items are only to be read"
                 if "FolderOwner" in single
@@ -202,6 +201,23 @@ def _in_one_form(rights: tuple[str, ...]) -> str:
         return "Write one role, or single rights alone"
     role = next((role for role in FOLDER_ROLES if role not in CALENDAR_ROLES and single_rights((role,)) == total), None)
     return f"Write {role}, which comes to the same" if role else f"Write [{', '.join(sorted(total))}] without a role"
+
+
+def _is_on_the_way(path: Path, grant: FolderPermission | Delegate, state: State) -> bool:
+    """Whether an entry below a folder is declared, or the snapshot shows one of the trustee that nothing forbids."""
+    if path in state.once(_folders_on_the_way)[grant.mailbox]:
+        return True
+    observed, owner = state.observed, grant.owner.person
+    if observed is None or owner < 0 or state.is_exclusive(grant.mailbox):
+        return False
+    people = (grant.trustee, *state.expand(grant.trustee).people)
+    for row in observed.rights_on(owner):
+        if row.kind == "folders" and single_rights(row.rights):
+            below = path_of(row.folder)
+            is_below = len(below) > len(path) and below[: len(path)] == path
+            if is_below and any(concerns(row, person, state) for person in people):
+                return True
+    return False
 
 
 def _folders_on_the_way(state: State) -> dict[Mailbox, set[Path]]:

@@ -88,11 +88,11 @@ def calendar_right_too_low(grant: FolderPermission | Delegate, state: State) -> 
     sight = sight_of(rights)
     if sight is None or sight is Sight.ITEMS or _reads_otherwise(grant):
         return
-    if not need(state.is_cross_premises(grant.owner, grant.trustee)):
-        return
     default = default_right(grant.owner, state)
     shown = None if default is None else sight_of(default.rights)
     if shown is not None and sight is not Sight.NOTHING and shown >= sight:
+        return
+    if not need(state.is_cross_premises(grant.owner, grant.trustee)):
         return
     who = f"members of {grant.trustee}" if grant.trustee.is_group is True else str(grant.trustee)
     yield grant.finding(

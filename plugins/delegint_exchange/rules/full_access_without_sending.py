@@ -17,7 +17,7 @@ from delegint.api import (
 )
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.commands import and_grant_send_as
-from delegint_exchange.sending import SENDING, lets_send, may_send
+from delegint_exchange.sending import has_senders, may_send
 from delegint_exchange.sources import MANAGE_PERMISSIONS, SEND_WITH_FULL_ACCESS, SHARED_MAILBOXES
 
 _SHARED: Final = frozenset({"SharedMailbox", "RemoteSharedMailbox"})
@@ -34,9 +34,10 @@ _OWN_ACCOUNT: Final = frozenset({"additional_account", "separate_profile"})
 def full_access_without_sending(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    Full Access with `expects: [send]` for somebody who has neither Send As nor Send on Behalf, be it directly, through
-    a group or as a delegate. A shared mailbox from which nobody at all may send is information, where the files are the
-    whole truth (`management: exclusive`) and an entry does not say with `expects` what it is for.
+    Full Access with `expects: [send]` for somebody for whom neither Send As nor Send on Behalf is declared, be it
+    directly, through a group or as a delegate. What a snapshot shows counts as well, unless the files are the whole
+    truth (`management: exclusive`). Where they are, a shared mailbox from which nobody at all may send is information,
+    if an entry does not say with `expects` what it is for.
 
     Full Access alone may be all that is wanted, to an archive or to the mailbox of somebody who has left: who states
     `expects: []` has said so. That some who open a mailbox may send from it and others may not is no finding either.
@@ -74,7 +75,7 @@ def full_access_without_sending(mailbox: Mailbox, state: State) -> Iterator[Find
     opening = [grant for grant in mailbox.of_kind(FullAccess) if gives_a_right(grant)]
     if not opening:
         return
-    senders = any(lets_send(grant) for kind in SENDING for grant in mailbox.of_kind(kind))
+    senders = has_senders(mailbox, state)
     for grant in opening:
         if "send" in grant.expects and grant.access not in _OWN_ACCOUNT:
             yield from _broken_promise(grant, state) if senders else _refused(grant, [grant.trustee], state)
@@ -116,7 +117,7 @@ def _refused(grant: FullAccess, people: list[Recipient], state: State) -> Iterat
     group = "" if grant.trustee in people else f" of {grant.trustee}"
     who = f"Members of {grant.trustee}" if grant.trustee.is_group is True and not group else f"{names(people)}{group}"
     yield grant.finding(
-        f"{who} cannot send from {grant.owner} as expected: there is neither Send As nor Send on Behalf",
+        f"{who} cannot send from {grant.owner} as expected: neither Send As nor Send on Behalf is declared",
         "expects",
         fix=f"Declare {grant.trustee} under send_as{and_grant_send_as(grant.owner, grant.trustee, state)}",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from delegint.api import (
     ExchangeServer,
@@ -16,8 +17,11 @@ from delegint.api import (
     need,
     rule,
 )
-from delegint_exchange.coexistence import calendars_across, has_delegates_across
+from delegint_exchange.coexistence import calendars_across, has_delegates_across, persons_on_premises
+from delegint_exchange.representatives import lives
 from delegint_exchange.sources import MAILBOX_SETTINGS
+
+_ABOUT: Final = (("organization.exchange_server",),)
 
 
 @rule(
@@ -26,14 +30,15 @@ from delegint_exchange.sources import MAILBOX_SETTINGS
     severity="error",
     evidence=lifecycle.HYBRID_APP,
     when="every",
+    absorbs=("HYB037",),
     holds=f"since {lifecycle.SHARED_SERVICE_PRINCIPAL_BLOCKED.day}",
 )
 def dedicated_hybrid_application_missing(state: State, _: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    An organization with `dedicated_hybrid_app: false`, in which somebody is to look into a calendar on the other side,
-    by Full Access, a right on the calendar or as a delegate. It is told once. Where nothing is stated of the
-    application, it is asked for only if delegates and managers live apart.
+    An organization with `dedicated_hybrid_app: false`, in which a person on-premises shares a calendar with somebody on
+    the other side, by Full Access, a right on the calendar or as a delegate. It is told once. Where nothing is stated
+    of the application, it is asked for only if delegates and managers live apart.
 
     ## Why it matters
     Since 2025-10-31 Exchange Online refuses EWS calls by the service principal that all hybrid organizations used to
@@ -86,6 +91,7 @@ def dedicated_hybrid_application_missing(state: State, _: State) -> Iterator[Fin
             f" {'sees' if len(people) == 1 else 'see'} no free/busy of Exchange Online",
             "dedicated_hybrid_app",
             fix="Create the application with the Hybrid Configuration wizard, and enable its setting override",
+            about=_ABOUT,
         )
 
 
@@ -101,8 +107,8 @@ def ews_off_before_graph(state: State, _: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Servers on-premises that ask Exchange Online through EWS, be it that `coexistence_api: ews` is stated, or that the
-    version or build is too old for Graph, while somebody is to look into a calendar on the other side. Until 2027-04-01
-    it is silent where `ews_enabled` is true and `ews_allowed_app_ids` name the dedicated hybrid application.
+    version or build is too old for Graph, while a person there shares a calendar with somebody on the other side. Until
+    2027-04-01 it is silent where `ews_enabled` is true and `ews_allowed_app_ids` name the dedicated hybrid application.
 
     ## Why it matters
     Since 2026-10-01 EWS is off in Exchange Online but for allowed applications, and on 2027-04-01 it ends for good.
@@ -169,6 +175,7 @@ def ews_off_before_graph(state: State, _: State) -> Iterator[Finding | Unknown]:
         key,
         fix=f"Update to Exchange SE {lifecycle.GRAPH_FREE_BUSY} or later, give the dedicated hybrid application its"
         " permissions in Graph, and declare coexistence_api: graph",
+        about=_ABOUT,
     )
 
 
@@ -228,7 +235,7 @@ def grants_applied_through_ews(state: State, _: State) -> Iterator[Finding | Unk
         return
     if not lifecycle.EWS_OFF_BY_DEFAULT.has_passed(state.as_of):
         return
-    owners = [mailbox.owner for mailbox in state.mailboxes if mailbox.grants and _lives_online(mailbox.owner, state)]
+    owners = [mailbox.owner for mailbox in state.mailboxes if mailbox.grants and lives(mailbox.owner, "online", state)]
     ended = lifecycle.EWS_ENDED.has_passed(state.as_of)
     if not owners or not (ended or _lets_nobody_in(state.organization)):
         return
@@ -241,17 +248,9 @@ def grants_applied_through_ews(state: State, _: State) -> Iterator[Finding | Unk
 
 
 def _on_premises_beside_online(state: State) -> list[Recipient]:
-    """The people on-premises who share a calendar with somebody in Exchange Online."""
-    found: dict[Recipient, None] = {}
-    for grant, people in calendars_across(state):
-        on_premises = people if _lives_online(grant.owner, state) else [grant.owner]
-        found.update(dict.fromkeys(on_premises))
-    return list(found)
-
-
-def _lives_online(recipient: Recipient, state: State) -> bool:
-    home = state.home_at(recipient)
-    return not isinstance(home, Unknown) and home == "online"
+    """The persons on-premises who share a calendar with somebody in Exchange Online."""
+    shared = (persons_on_premises(apart, state) for apart in calendars_across(state))
+    return list(dict.fromkeys(person for persons in shared for person in persons))
 
 
 def _shown_by(server: ExchangeServer) -> str:
@@ -273,7 +272,7 @@ def _may_be_old(server: ExchangeServer) -> bool:
 
 def _is_allowed(organization: Organization) -> bool:
     """Whether Exchange Online still lets the dedicated hybrid application in through EWS."""
-    if _lets_nobody_in(organization):
+    if organization.exchange_server.dedicated_hybrid_app is False or _lets_nobody_in(organization):
         return False
     allowed = need(organization.exchange_online.ews_allowed_app_ids)
     app = need(organization.exchange_server.dedicated_hybrid_app_id)

@@ -10,23 +10,21 @@ from delegint.api import Batch, Finding, Recipient, Related, State, Unknown, nam
 from delegint_exchange.clusters import Cut, Ties
 from delegint_exchange.sources import HYBRID_PERMISSIONS
 
-_MOST: Final = 50
 _MOST_PLACES: Final = 20
 _MOST_PARTS: Final = 3
 
 
-@rule("MIG003", "large-group-ties-mailboxes", severity="info", evidence=HYBRID_PERMISSIONS, absorbs=("MIG001",))
+@rule("MIG003", "large-group-ties-mailboxes", severity="info", evidence=HYBRID_PERMISSIONS)
 def large_group_ties_mailboxes(state: State, _: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     A group of more than fifty people that has Send As, or a right on a folder, and whose members do not all move in the
-    same batch. It is told once for each group. Full Access of a group ties nobody, since Exchange never automaps a
-    mailbox for a group.
+    same batch. It is told once for each group, and neither `MIG001` nor `MIG002` counts such a right. Full Access of a
+    group ties nobody, since Exchange never automaps a mailbox for a group.
 
     ## Why it matters
     Such a right ties the mailbox to everybody in the group, and through them to everything else that they have rights
-    on. To move all of that at once is seldom possible, so that advice to name them as members of one batch is of
-    little use here.
+    on. To move all of that at once is seldom possible.
 
     ## Example
     ```yaml
@@ -90,30 +88,17 @@ def large_group_ties_mailboxes(state: State, _: State) -> Iterator[Finding | Unk
     """
     ties = state.once(Ties)
     tied: dict[Recipient, list[Cut]] = {}
-    for cut in ties.cuts:
-        group = cut.grant.trustee
-        if cut.strong and group.is_group is True and len(state.expand(group).people) > _MOST:
-            tied.setdefault(group, []).append(cut)
+    for cut in ties.spread:
+        tied.setdefault(cut.grant.trustee, []).append(cut)
     for group, cuts in tied.items():
-        by_side = {side: _by_batch(people, state) for side, people in state.sides_of(group).people.items()}
-        spread = [cut for cut in cuts if len(by_side[_home_of(cut, state)]) > 1]
-        if spread:
-            yield _spread_group(group, spread, by_side[_home_of(spread[0], state)])
+        people = state.sides_of(group).people[need(state.home_at(cuts[0].grant.owner))]
+        yield _spread_group(group, cuts, Counter(map(state.next_batch_of, people)))
     for gap in ties.unknown(strong=True):
         if gap.fact == "members":
             yield gap
 
 
-def _home_of(cut: Cut, state: State) -> str:
-    return need(state.home_at(cut.grant.owner))
-
-
-def _by_batch(people: list[Recipient], state: State) -> dict[Batch | None, int]:
-    """How many of the people each batch moves; under None those whom none will."""
-    return Counter(map(state.next_batch_of, people))
-
-
-def _spread_group(group: Recipient, cuts: list[Cut], by_batch: dict[Batch | None, int]) -> Finding:
+def _spread_group(group: Recipient, cuts: list[Cut], by_batch: Counter[Batch | None]) -> Finding:
     owners = [cut.grant.owner for cut in cuts]
     parts = [_part(count, batch) for batch, count in by_batch.items()]
     spread = f"of whom {names(parts)}" if len(parts) <= _MOST_PARTS else "who do not move together"

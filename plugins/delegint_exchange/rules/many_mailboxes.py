@@ -28,17 +28,20 @@ _FEW: Final = 5
 _MOST_ENTRIES: Final = 500
 _NEARLY_MOST: Final = 450
 _ADDED_BY_HAND: Final = frozenset({"additional_mailbox", "additional_account"})
+_OPENED_AS_WELL: Final = frozenset({"MailUser", "GroupMailbox"})  # the first may stand for a mailbox elsewhere
 _LISTED: Final = (FullAccess.noun, MAILBOX_RIGHTS)
 """What differences call the entries of Get-MailboxPermission."""
 
 
-@rule("EXC015", "too-many-open-mailboxes", severity="warning", evidence=MANY_MAILBOXES_OPEN)
-def too_many_open_mailboxes(state: State, _: State) -> Iterator[Finding | Unknown]:
+@rule("EXC015", "too-many-open-mailboxes", severity="warning", evidence=MANY_MAILBOXES_OPEN, when="every")
+def too_many_open_mailboxes(_: State, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     More than ten mailboxes that Outlook opens for one person, besides the person's own: automapped ones on the same
     side (those for which `automapping` is not stated too), and those that `access` says are added by hand. Six to ten
     are information. Mailboxes opened through a group count only where somebody has added them, which nobody declares.
+    What a batch brings to the side of the person counts where `automapping` is true: otherwise nobody knows whether
+    Exchange automaps it from then on.
 
     ## Why it matters
     Outlook is slow to start and to change folders, and sometimes hangs. While it lags behind, a calendar refuses
@@ -55,13 +58,10 @@ def too_many_open_mailboxes(state: State, _: State) -> Iterator[Finding | Unknow
       travel@contoso.com: {type: SharedMailbox, home: online}
       orders@contoso.com: {type: SharedMailbox, home: online}
       stock@contoso.com: {type: SharedMailbox, home: online}
-    delegations:
-      sales@contoso.com: {full_access: [ilse@contoso.com]}
-      news@contoso.com: {full_access: [ilse@contoso.com]}
-      events@contoso.com: {full_access: [ilse@contoso.com]}
-      travel@contoso.com: {full_access: [ilse@contoso.com]}
-      orders@contoso.com: {full_access: [ilse@contoso.com]}
-      stock@contoso.com: {full_access: [ilse@contoso.com]}
+    delegations: {
+      sales@contoso.com: &hers {full_access: [ilse@contoso.com]}, news@contoso.com: *hers, events@contoso.com: *hers,
+      travel@contoso.com: *hers, orders@contoso.com: *hers, stock@contoso.com: *hers,
+    }
     ```
 
     ## Instead
@@ -70,44 +70,40 @@ def too_many_open_mailboxes(state: State, _: State) -> Iterator[Finding | Unknow
     recipients:
       ilse@contoso.com: {home: online}
       sales@contoso.com: {type: SharedMailbox, home: online}
-      news@contoso.com: {type: SharedMailbox, home: online}
       orders@contoso.com: {type: SharedMailbox, home: online}
-      stock@contoso.com: {type: SharedMailbox, home: online}
     delegations:
       sales@contoso.com: {full_access: [ilse@contoso.com]}
-      news@contoso.com: {full_access: [ilse@contoso.com]}
       orders@contoso.com: {full_access: {ilse@contoso.com: {automapping: false, access: owa}}}
-      stock@contoso.com: {full_access: {ilse@contoso.com: {automapping: false, access: owa}}}
     ```
 
     ## How to fix
     Take the automapping from those that are seldom used, and open them in Outlook on the web; or give rights on the few
     folders that are needed.
     """
-    opened: dict[Recipient, list[FullAccess]] = {}
-    for mailbox in state.mailboxes:
-        for grant in mailbox.of_kind(FullAccess):
-            if grant.automapping is not False or grant.access in _ADDED_BY_HAND:
-                opened.setdefault(grant.trustee, []).append(grant)
-    for person, grants in opened.items():
-        if len(grants) <= _FEW or person.is_group is True:
-            continue
-        owners = {grant.owner: grant for grant in grants if _is_open(grant, state)}
+    for person, opened in state.now.once(_openings).items():
+        grants = [grant for grant in opened if gives_a_right(grant)]
+        mapped = [grant for grant in grants if _is_automapped(grant, state)]
+        added = [grant for grant in grants if grant.access in _ADDED_BY_HAND and grant not in mapped]
+        owners = {grant.owner: grant for grant in (*mapped, *added)}
         if len(owners) <= _FEW:
             continue
         is_group = person.is_group
         if isinstance(is_group, Unknown):
             yield is_group
             continue
-        first = next(iter(owners.values()))
+        too_many = len(owners) > _MANY
+        unmap = f"{_without_automapping('<mailbox>', quoted(person))}, for each mailbox that is seldom used"
+        take = "take" if mapped else "Take"
+        take_out = f"{take} those that are added by hand and seldom used out of the Outlook profile of {person}"
         yield Finding(
             f"Outlook opens {len(owners)} mailboxes for {person} besides the own one, which makes it slow",
-            person.place_of() if person.declared else first.place_of(),
+            person.place_of() if person.declared else next(iter(owners.values())).place_of(),
             person.path,
-            fix=f"{_without_automapping('<mailbox>', quoted(person))}, for each mailbox that is seldom used",
+            fix="; ".join([unmap] * bool(mapped) + [take_out] * bool(added)),
             related=[Related(grant.place_of(), f"{owner} is one") for owner, grant in list(owners.items())[:_MANY]],
+            salient="many" if too_many else "",
             about=((person.key,),),
-            severity=None if len(owners) > _MANY else "info",
+            severity=None if too_many else "info",
         )
 
 
@@ -195,27 +191,23 @@ def too_many_mailbox_permissions(mailbox: Mailbox, state: State) -> Iterator[Fin
     delegint: 1
     recipients:
       invoices@contoso.com: {type: SharedMailbox, home: online}
-      <<: &clerks {aa@x,ab@x,ac@x,ad@x,ae@x,af@x,ag@x,ah@x,ai@x,aj@x,ak@x,al@x,am@x,an@x,ao@x,ap@x,aq@x,ar@x,as@x,
-        at@x,au@x,av@x,aw@x,ax@x,ay@x,az@x,ba@x,bb@x,bc@x,bd@x,be@x,bf@x,bg@x,bh@x,bi@x,bj@x,bk@x,bl@x,bm@x,bn@x,bo@x,
-        bp@x,bq@x,br@x,bs@x,bt@x,bu@x,bv@x,bw@x,bx@x,by@x,bz@x,ca@x,cb@x,cc@x,cd@x,ce@x,cf@x,cg@x,ch@x,ci@x,cj@x,ck@x,
-        cl@x,cm@x,cn@x,co@x,cp@x,cq@x,cr@x,cs@x,ct@x,cu@x,cv@x,cw@x,cx@x,cy@x,cz@x,da@x,db@x,dc@x,dd@x,de@x,df@x,dg@x,
-        dh@x,di@x,dj@x,dk@x,dl@x,dm@x,dn@x,do@x,dp@x,dq@x,dr@x,ds@x,dt@x,du@x,dv@x,dw@x,dx@x,dy@x,dz@x,ea@x,eb@x,ec@x,
-        ed@x,ee@x,ef@x,eg@x,eh@x,ei@x,ej@x,ek@x,el@x,em@x,en@x,eo@x,ep@x,eq@x,er@x,es@x,et@x,eu@x,ev@x,ew@x,ex@x,ey@x,
-        ez@x,fa@x,fb@x,fc@x,fd@x,fe@x,ff@x,fg@x,fh@x,fi@x,fj@x,fk@x,fl@x,fm@x,fn@x,fo@x,fp@x,fq@x,fr@x,fs@x,ft@x,fu@x,
-        fv@x,fw@x,fx@x,fy@x,fz@x,ga@x,gb@x,gc@x,gd@x,ge@x,gf@x,gg@x,gh@x,gi@x,gj@x,gk@x,gl@x,gm@x,gn@x,go@x,gp@x,gq@x,
-        gr@x,gs@x,gt@x,gu@x,gv@x,gw@x,gx@x,gy@x,gz@x,ha@x,hb@x,hc@x,hd@x,he@x,hf@x,hg@x,hh@x,hi@x,hj@x,hk@x,hl@x,hm@x,
-        hn@x,ho@x,hp@x,hq@x,hr@x,hs@x,ht@x,hu@x,hv@x,hw@x,hx@x,hy@x,hz@x,ia@x,ib@x,ic@x,id@x,ie@x,if@x,ig@x,ih@x,ii@x,
-        ij@x,ik@x,il@x,im@x,in@x,io@x,ip@x,iq@x,ir@x,is@x,it@x,iu@x,iv@x,iw@x,ix@x,iy@x,iz@x,ja@x,jb@x,jc@x,jd@x,je@x,
-        jf@x,jg@x,jh@x,ji@x,jj@x,jk@x,jl@x,jm@x,jn@x,jo@x,jp@x,jq@x,jr@x,js@x,jt@x,ju@x,jv@x,jw@x,jx@x,jy@x,jz@x,ka@x,
-        kb@x,kc@x,kd@x,ke@x,kf@x,kg@x,kh@x,ki@x,kj@x,kk@x,kl@x,km@x,kn@x,ko@x,kp@x,kq@x,kr@x,ks@x,kt@x,ku@x,kv@x,kw@x,
-        kx@x,ky@x,kz@x,la@x,lb@x,lc@x,ld@x,le@x,lf@x,lg@x,lh@x,li@x,lj@x,lk@x,ll@x,lm@x,ln@x,lo@x,lp@x,lq@x,lr@x,ls@x,
-        lt@x,lu@x,lv@x,lw@x,lx@x,ly@x,lz@x,ma@x,mb@x,mc@x,md@x,me@x,mf@x,mg@x,mh@x,mi@x,mj@x,mk@x,ml@x,mm@x,mn@x,mo@x,
-        mp@x,mq@x,mr@x,ms@x,mt@x,mu@x,mv@x,mw@x,mx@x,my@x,mz@x,na@x,nb@x,nc@x,nd@x,ne@x,nf@x,ng@x,nh@x,ni@x,nj@x,nk@x,
-        nl@x,nm@x,nn@x,no@x,np@x,nq@x,nr@x,ns@x,nt@x,nu@x,nv@x,nw@x,nx@x,ny@x,nz@x,oa@x,ob@x,oc@x,od@x,oe@x,of@x,og@x,
-        oh@x,oi@x,oj@x,ok@x,ol@x,om@x,on@x,oo@x,op@x,oq@x,or@x,os@x,ot@x,ou@x,ov@x,ow@x,ox@x,oy@x,oz@x,pa@x,pb@x,pc@x,
-        pd@x,pe@x,pf@x,pg@x,ph@x,pi@x,pj@x,pk@x,pl@x,pm@x,pn@x,po@x,pp@x,pq@x,pr@x,ps@x,pt@x,pu@x,pv@x,pw@x,px@x,py@x,
-        pz@x,qa@x,qb@x,qc@x,qd@x,qe@x,qf@x,qg@x,qh@x,qi@x,qj@x,qk@x,ql@x,qm@x,qn@x,qo@x,qp@x,qq@x,qr@x,qs@x,qt@x,qu@x,
-        qv@x,qw@x,qx@x,qy@x,qz@x,ra@x,rb@x,rc@x,rd@x,re@x,rf@x,rg@x,rh@x}
+      <<: &clerks {a@a,b@a,c@a,d@a,e@a,f@a,g@a,h@a,i@a,j@a,k@a,l@a,m@a,n@a,o@a,p@a,q@a,r@a,s@a,t@a,u@a,v@a,w@a,x@a,y@a,
+        z@a,a@b,b@b,c@b,d@b,e@b,f@b,g@b,h@b,i@b,j@b,k@b,l@b,m@b,n@b,o@b,p@b,q@b,r@b,s@b,t@b,u@b,v@b,w@b,x@b,y@b,z@b,a@c,
+        b@c,c@c,d@c,e@c,f@c,g@c,h@c,i@c,j@c,k@c,l@c,m@c,n@c,o@c,p@c,q@c,r@c,s@c,t@c,u@c,v@c,w@c,x@c,y@c,z@c,a@d,b@d,c@d,
+        d@d,e@d,f@d,g@d,h@d,i@d,j@d,k@d,l@d,m@d,n@d,o@d,p@d,q@d,r@d,s@d,t@d,u@d,v@d,w@d,x@d,y@d,z@d,a@e,b@e,c@e,d@e,e@e,
+        f@e,g@e,h@e,i@e,j@e,k@e,l@e,m@e,n@e,o@e,p@e,q@e,r@e,s@e,t@e,u@e,v@e,w@e,x@e,y@e,z@e,a@f,b@f,c@f,d@f,e@f,f@f,g@f,
+        h@f,i@f,j@f,k@f,l@f,m@f,n@f,o@f,p@f,q@f,r@f,s@f,t@f,u@f,v@f,w@f,x@f,y@f,z@f,a@g,b@g,c@g,d@g,e@g,f@g,g@g,h@g,i@g,
+        j@g,k@g,l@g,m@g,n@g,o@g,p@g,q@g,r@g,s@g,t@g,u@g,v@g,w@g,x@g,y@g,z@g,a@h,b@h,c@h,d@h,e@h,f@h,g@h,h@h,i@h,j@h,k@h,
+        l@h,m@h,n@h,o@h,p@h,q@h,r@h,s@h,t@h,u@h,v@h,w@h,x@h,y@h,z@h,a@i,b@i,c@i,d@i,e@i,f@i,g@i,h@i,i@i,j@i,k@i,l@i,m@i,
+        n@i,o@i,p@i,q@i,r@i,s@i,t@i,u@i,v@i,w@i,x@i,y@i,z@i,a@j,b@j,c@j,d@j,e@j,f@j,g@j,h@j,i@j,j@j,k@j,l@j,m@j,n@j,o@j,
+        p@j,q@j,r@j,s@j,t@j,u@j,v@j,w@j,x@j,y@j,z@j,a@k,b@k,c@k,d@k,e@k,f@k,g@k,h@k,i@k,j@k,k@k,l@k,m@k,n@k,o@k,p@k,q@k,
+        r@k,s@k,t@k,u@k,v@k,w@k,x@k,y@k,z@k,a@l,b@l,c@l,d@l,e@l,f@l,g@l,h@l,i@l,j@l,k@l,l@l,m@l,n@l,o@l,p@l,q@l,r@l,s@l,
+        t@l,u@l,v@l,w@l,x@l,y@l,z@l,a@m,b@m,c@m,d@m,e@m,f@m,g@m,h@m,i@m,j@m,k@m,l@m,m@m,n@m,o@m,p@m,q@m,r@m,s@m,t@m,u@m,
+        v@m,w@m,x@m,y@m,z@m,a@n,b@n,c@n,d@n,e@n,f@n,g@n,h@n,i@n,j@n,k@n,l@n,m@n,n@n,o@n,p@n,q@n,r@n,s@n,t@n,u@n,v@n,w@n,
+        x@n,y@n,z@n,a@o,b@o,c@o,d@o,e@o,f@o,g@o,h@o,i@o,j@o,k@o,l@o,m@o,n@o,o@o,p@o,q@o,r@o,s@o,t@o,u@o,v@o,w@o,x@o,y@o,
+        z@o,a@p,b@p,c@p,d@p,e@p,f@p,g@p,h@p,i@p,j@p,k@p,l@p,m@p,n@p,o@p,p@p,q@p,r@p,s@p,t@p,u@p,v@p,w@p,x@p,y@p,z@p,a@q,
+        b@q,c@q,d@q,e@q,f@q,g@q,h@q,i@q,j@q,k@q,l@q,m@q,n@q,o@q,p@q,q@q,r@q,s@q,t@q,u@q,v@q,w@q,x@q,y@q,z@q,a@r,b@r,c@r,
+        d@r,e@r,f@r,g@r,h@r}
     delegations:
       invoices@contoso.com:
         full_access: *clerks
@@ -255,11 +247,23 @@ def too_many_mailbox_permissions(mailbox: Mailbox, state: State) -> Iterator[Fin
     )
 
 
-def _is_open(grant: FullAccess, state: State) -> bool:
-    """Whether Outlook opens the mailbox: somebody has added it, or it is automapped, which it is not across sides."""
-    if not gives_a_right(grant):
+def _openings(state: State) -> dict[Recipient, list[FullAccess]]:
+    """The mailboxes of others that Outlook may open for people, where these are many; for `State.once`."""
+    found: dict[Recipient, list[FullAccess]] = {}
+    for mailbox in state.mailboxes:
+        owner = mailbox.owner
+        if owner.has_mailbox is not False or owner.is_one_of(_OPENED_AS_WELL) is True:
+            for grant in mailbox.of_kind(FullAccess):
+                if grant.trustee is not owner and (grant.automapping is not False or grant.access in _ADDED_BY_HAND):
+                    found.setdefault(grant.trustee, []).append(grant)
+    return {person: grants for person, grants in found.items() if len(grants) > _FEW and person.is_group is not True}
+
+
+def _is_automapped(grant: FullAccess, state: State) -> bool:
+    """Whether Exchange automaps the mailbox, which it does not across sides."""
+    if grant.automapping is False or state.is_cross_premises(grant.owner, grant.trustee) is True:
         return False
-    return grant.access in _ADDED_BY_HAND or state.is_cross_premises(grant.owner, grant.trustee) is not True
+    return grant.automapping is True or state.now.is_cross_premises(grant.owner, grant.trustee) is not True
 
 
 def _without_automapping(owner: str, trustee: str) -> str:
@@ -291,9 +295,5 @@ def _left_in_place(state: State) -> dict[str, set[str]]:
 
 def _is_covered(owner: Recipient, state: State) -> bool:
     """Whether the snapshot would show the entries of the mailbox."""
-    home = state.home_at(owner)
-    return (
-        state.observed is not None
-        and not isinstance(home, Unknown)
-        and state.observed.covers(owner.person, "full_access", home)
-    )
+    observed, home = state.observed, state.home_at(owner)
+    return observed is not None and isinstance(home, str) and observed.covers(owner.person, "full_access", home)

@@ -18,6 +18,7 @@ from delegint.api import (
     names,
     rule,
 )
+from delegint_exchange.delegate_rights import may_be_calendar
 from delegint_exchange.sources import DELEGATE_PROTOCOL, DELEGATES_IN_EWS, FOLDER_PERMISSION, MAILBOX_SETTINGS
 
 _KEY: Final = "meeting_request_delivery"
@@ -36,7 +37,7 @@ def meeting_delivery_without_receiver(mailbox: Mailbox, _: State) -> Iterator[Fi
     ## What it finds
     A `meeting_request_delivery` that leaves meeting requests to delegates, of whom none has `meeting_requests: true`.
     NoForward, where a delegate is to get meeting requests nevertheless, is told as a warning. The flag Delegate on the
-    calendar counts as `meeting_requests: true`.
+    calendar, or on a folder that may be the calendar under another name, counts as `meeting_requests: true`.
 
     ## Why it matters
     Nobody answers the requests: the manager counts on the delegates, and no delegate gets them. With
@@ -160,7 +161,8 @@ def meeting_delivery_by_cmdlets(mailbox: Mailbox, state: State) -> Iterator[Find
 def _receiving(mailbox: Mailbox) -> list[Grant]:
     """The grants that make somebody get the meeting requests."""
     bundles = [grant for grant in mailbox.of_kind(Delegate) if grant.meeting_requests is True]
-    flagged = [grant for grant in mailbox.of_kind(FolderPermission) if grant.is_calendar and _has_flag(grant)]
+    permissions = mailbox.of_kind(FolderPermission)
+    flagged = [grant for grant in permissions if may_be_calendar(grant.folder) and _has_flag(grant)]
     return [*bundles, *flagged]
 
 

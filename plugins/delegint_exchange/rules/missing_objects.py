@@ -13,6 +13,7 @@ from delegint.api import (
     FolderPermission,
     FullAccess,
     Grant,
+    Mailbox,
     Recipient,
     SendAs,
     SendOnBehalf,
@@ -26,7 +27,7 @@ from delegint_exchange.across import across_premises, opened_without_adding
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.representatives import (
     ACLABLE,
-    CREATED,
+    NEVER_MIGRATED,
     WITHOUT_OBJECT,
     create_object,
     display_type,
@@ -41,7 +42,8 @@ from delegint_exchange.sources import (
     SHARED_MADE_ONLINE,
 )
 
-_NEVER_MIGRATED: Final = WITHOUT_OBJECT | {CREATED}
+_FREE_BUSY: Final = frozenset({"availabilityonly", "limiteddetails", "none"})
+"""Folder rights that show free/busy times at most, which nobody adds a mailbox for."""
 
 
 @rule(
@@ -56,9 +58,9 @@ def online_mailbox_without_on_premises_object(state: State, _: State) -> Iterato
     """
     ## What it finds
     A mailbox in Exchange Online with rights across the sides for which no object stands in Active Directory: it is not
-    synchronized, it was created in Exchange Online, or a snapshot of all recipients on-premises does not have it. Mail
-    and free/busy without a declared right are not looked at, nor is Full Access that is used otherwise than by adding
-    the mailbox, such as with `access: additional_account`.
+    synchronized, it was created in Exchange Online, or a snapshot that is known to have all recipients on-premises does
+    not have it. Mail and free/busy without a declared right are not looked at, nor is Full Access that is used
+    otherwise than by adding the mailbox, such as with `access: additional_account`.
 
     ## Why it matters
     On-premises nobody can open the mailbox, see its free/busy times or send to it, and no right can be granted to its
@@ -97,10 +99,11 @@ def online_mailbox_without_on_premises_object(state: State, _: State) -> Iterato
         if isinstance(there, Unknown):
             yield there
         elif not there:
-            shown = next((key for key in ("directory_synced", "provenance") if _speaks_against(mailbox, key)), None)
+            provenance = mailbox.provenance
+            stated = ("provenance",) if isinstance(provenance, str) and provenance in WITHOUT_OBJECT else ()
             yield mailbox.finding(
                 f"{mailbox} lives online and has no object on-premises, which its rights across the sides need",
-                *((shown,) if shown else ()),
+                *(("directory_synced",) if mailbox.directory_synced is False else stated),
                 fix=create_object(mailbox),
                 about=across.about(mailbox),
             )
@@ -112,16 +115,16 @@ def online_mailbox_without_on_premises_object(state: State, _: State) -> Iterato
     severity="error",
     evidence=(OVERVIEW, CREATED_REMOTE_MAILBOX),
     when="every",
+    absorbs=("HYB003",),
 )
-def mailbox_made_online_uses_on_premises_mailbox(
-    grant: FullAccess | FolderPermission | Delegate, state: State
-) -> Iterator[Finding | Unknown]:
+def mailbox_made_online_uses_on_premises_mailbox(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Full Access, a right on a folder, or a delegate, on a mailbox on-premises, for somebody whose mailbox was made in
     Exchange Online or created as a remote mailbox, by `provenance`. It is a warning as long as an object that may be
-    ACL-able stands on-premises for that person. Silent where `provenance` is not stated, for people who were migrated,
-    and where the mailbox is opened otherwise than by adding it, such as with `access: additional_account`.
+    ACL-able stands on-premises for that person. Each person is told once for a mailbox, at the first entry. Silent
+    where `provenance` is not stated, for people who were migrated, for rights that show free/busy times at most, and
+    where the mailbox is opened otherwise than by adding it, such as with `access: additional_account`.
 
     ## Why it matters
     A mailbox on-premises is added as an additional mailbox only by people whose own mailbox once lived there: the move
@@ -152,22 +155,20 @@ def mailbox_made_online_uses_on_premises_mailbox(
     ## How to fix
     Give the person an ACL-able remote mailbox with the ExchangeGuid of the mailbox, or let both live on one side.
     """
-    here = state.home_at(grant.owner)
+    here = state.home_at(mailbox.owner)
     if not isinstance(here, Unknown) and here != "on_premises":
         return
-    online = state.sides_of(grant.trustee).people.get("online")
-    if not online or not gives_a_right(grant) or opened_without_adding(grant):
-        return
-    made_there = [person for person in online if _was_made_online(person, state)]
-    if made_there and isinstance(here, Unknown):
-        yield here
-        return
-    surely = [person for person in made_there if _cannot_be_named(person, state)]
-    perhaps = [person for person in made_there if person not in surely]
-    if surely:
-        yield _never_migrated(grant, surely)
-    if perhaps:
-        yield _never_migrated(grant, perhaps, may_work=True)
+    told: set[Recipient] = set()
+    for grant in sorted(mailbox.grants, key=lambda grant: grant.trustee.is_group is True):
+        online = state.sides_of(grant.trustee).people.get("online", ()) if _opens(grant) else ()
+        people = [person for person in online if person not in told and _was_made_online(person, state)]
+        if people and isinstance(here, Unknown):
+            yield here
+            return
+        told.update(people)
+        named = {person: _can_be_named(person, state) for person in people}
+        for can in dict.fromkeys(named.values()):
+            yield _never_migrated(grant, [person for person in people if named[person] is can], can)
 
 
 @rule(
@@ -235,37 +236,43 @@ def sending_identity_missing_on_sender_side(
             yield from [_no_identity(grant, side, senders)] if senders else unknown
 
 
-def _speaks_against(mailbox: Recipient, key: str) -> bool:
-    """Whether a fact says that nothing stands on-premises for the mailbox."""
-    if key == "directory_synced":
-        return mailbox.directory_synced is False
-    provenance = mailbox.provenance
-    return not isinstance(provenance, Unknown) and provenance in WITHOUT_OBJECT
-
-
 def _was_made_online(person: Recipient, state: State) -> bool:
     """Whether a mailbox in Exchange Online is known never to have been moved there, and no batch has done so since."""
     provenance = person.provenance
-    return not isinstance(provenance, Unknown) and provenance in _NEVER_MIGRATED and has_stayed(person, "online", state)
+    return not isinstance(provenance, Unknown) and provenance in NEVER_MIGRATED and has_stayed(person, "online", state)
 
 
-def _cannot_be_named(person: Recipient, state: State) -> bool:
-    """Whether it is known that on-premises nothing stands for the person that an access control list could name."""
+def _opens(grant: Grant) -> bool:
+    """Whether somebody adds the mailbox in Outlook with the right."""
+    if isinstance(grant, FolderPermission) and _FREE_BUSY.issuperset(map(str.casefold, grant.rights)):
+        return False
+    is_opened = isinstance(grant, (FullAccess, FolderPermission, Delegate)) and gives_a_right(grant)
+    return is_opened and not opened_without_adding(grant)
+
+
+def _can_be_named(person: Recipient, state: State) -> bool | None:
+    """Whether something on-premises stands for the person that an access control list can name; None: not known."""
     if object_on(person, "on_premises", state) is False:
-        return True
+        return False
     shown = display_type(person, state)
-    return not isinstance(shown, Unknown) and not shown & ACLABLE
+    return None if isinstance(shown, Unknown) else bool(shown & ACLABLE)
 
 
-def _never_migrated(grant: Grant, people: list[Recipient], *, may_work: bool = False) -> Finding:
+def _never_migrated(grant: Grant, people: list[Recipient], can_be_named: bool | None) -> Finding:
     whose = "whose mailbox was" if len(people) == 1 else "whose mailboxes were"
+    fix = (
+        "Give the person an ACL-able remote mailbox with the ExchangeGuid of the mailbox, or let both live on one side"
+    )
+    if can_be_named:
+        fix = (
+            "Check that the remote mailbox of the person has the ExchangeGuid of the mailbox, or move the two together"
+        )
     return grant.finding(
-        f"{names(people)}, {whose} never migrated, {'may be unable to' if may_work else 'cannot'} add {grant.owner},"
-        " which lives on-premises, in Outlook",
-        fix="Give the person an ACL-able remote mailbox with the ExchangeGuid of the mailbox, or let both live on one"
-        " side",
-        salient="perhaps" if may_work else "",
-        severity="warning" if may_work else None,
+        f"{names(people)}, {whose} never migrated, {'cannot' if can_be_named is False else 'may be unable to'} add"
+        f" {grant.owner}, which lives on-premises, in Outlook",
+        fix=fix,
+        salient={False: "", None: "perhaps", True: "named"}[can_be_named],
+        severity=None if can_be_named is False else "warning",
     )
 
 
@@ -282,7 +289,7 @@ def _no_identity(grant: Grant, side: str, senders: list[Recipient]) -> Finding:
     elif owner.is_one_of(GROUPS) is True:
         fix = f"Use a group that is managed on-premises and synchronized, or move {names(senders)} to Exchange Online"
     else:
-        fix = f"{create_object(owner)}; then grant the right on-premises"
+        fix = f"{create_object(owner)}; then grant the right there, or move {names(senders)} to Exchange Online"
     return grant.finding(
         f"{names(senders)} cannot send {how} {owner} from {side_name(side)}, where nothing stands for it",
         fix=fix,

@@ -20,6 +20,7 @@ from delegint.api import (
     powershell_quoted,
     rule,
 )
+from delegint_exchange.coexistence import people_apart
 from delegint_exchange.commands import and_grant_send_as, show_in_address_lists
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
@@ -106,7 +107,7 @@ def own_account_without_send_as(grant: FullAccess, state: State) -> Iterator[Fin
     severity="error",
     evidence=(ADD_MAILBOX_PERMISSION, NOT_AUTOMAPPED, HYBRID_PERMISSIONS),
 )
-def automapping_that_cannot_happen(grant: FullAccess, _: State) -> Iterator[Finding]:
+def automapping_that_cannot_happen(grant: FullAccess, state: State) -> Iterator[Finding]:
     """
     ## What it finds
     Automapping that is counted on for a group, or for somebody whose rights do not include FullAccess. For a group
@@ -139,7 +140,8 @@ def automapping_that_cannot_happen(grant: FullAccess, _: State) -> Iterator[Find
     ```
 
     ## How to fix
-    Grant Full Access to the people one by one, or drop the automapping and have them add the mailbox.
+    Grant Full Access one by one to the people who live on the side of the mailbox. Drop the automapping for the others,
+    and have them add the mailbox.
     """
     expected_by = "access" if grant.access == "automapping" else "automapping" if grant.automapping else None
     if expected_by is None or grant.deny:
@@ -158,8 +160,7 @@ def automapping_that_cannot_happen(grant: FullAccess, _: State) -> Iterator[Find
         yield grant.finding(
             f"{grant.owner} is not automapped for the members of {grant.trustee}, as automapping is for single users",
             expected_by,
-            fix=f"Name the members under full_access, and run for each Add-MailboxPermission -Identity {identity} -User"
-            " <member> -AccessRights FullAccess -AutoMapping $true",
+            fix=_automapped_one_by_one(grant, state),
             salient="group",
             severity=None if expected_by == "access" else "warning",
         )
@@ -177,7 +178,8 @@ def hidden_mailbox_opened_by_name(grant: FullAccess, state: State) -> Iterator[F
     """
     ## What it finds
     Full Access to a mailbox that is hidden from address lists, for somebody for whom it is not automapped: who adds
-    it by hand, has it through a group, or lives on the other side. Where it is automapped it is information.
+    it by hand, has it through a group, or lives on the other side. Where it is automapped it is information, and
+    whether it is hidden is then not asked for.
 
     ## Why it matters
     Outlook looks the mailbox up in the address list and does not find it:
@@ -210,12 +212,16 @@ def hidden_mailbox_opened_by_name(grant: FullAccess, state: State) -> Iterator[F
     Show the mailbox in the address lists, or grant Full Access to the people themselves, on the same side and with
     automapping.
     """
-    if not _opens(grant) or grant.access == "x500_name" or not need(grant.owner.hidden_from_address_lists):
+    hidden = grant.owner.hidden_from_address_lists
+    if hidden is False or grant.access == "x500_name" or not _opens(grant):
         return
     obstacle = _obstacle(grant, state)
     if obstacle is None:
         return
     why, at = obstacle
+    if isinstance(hidden, Unknown) and not why:
+        return
+    need(hidden)
     fix = f"Declare hidden_from_address_lists: false, and run {show_in_address_lists(grant.owner, state)}"
     yield grant.finding(
         f"{grant.trustee} cannot open the hidden {grant.owner} by its name: {why}"
@@ -227,6 +233,24 @@ def hidden_mailbox_opened_by_name(grant: FullAccess, state: State) -> Iterator[F
         salient="by name" if why else "automapped",
         severity=None if why else "info",
     )
+
+
+def _automapped_one_by_one(grant: FullAccess, state: State) -> str:
+    """How the members of a group get the mailbox automapped, as far as they live on its side."""
+    identity = powershell_quoted(grant.owner)
+    command = f"Add-MailboxPermission -Identity {identity} -User <member> -AccessRights FullAccess -AutoMapping $true"
+    apart = people_apart(grant, state)
+    if not apart:
+        return f"Name the members under full_access, and run for each {command}"
+    otherwise = " and access: additional_mailbox" if grant.access == "automapping" else ""
+    by_hand = (
+        f"State automapping: false{otherwise} for {grant.trustee}, and have {names(apart)}, on the other side,"
+        f" add {grant.owner} by hand"
+    )
+    people, unknown = state.expand(grant.trustee)
+    if unknown is None and len(people) == len(apart):
+        return by_hand
+    return f"{by_hand}; name the members on its own side under full_access, and run for each {command}"
 
 
 def _opens(grant: FullAccess) -> bool:

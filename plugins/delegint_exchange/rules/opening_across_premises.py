@@ -23,7 +23,7 @@ from delegint.api import (
 from delegint_exchange.across import opened_without_adding
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.representatives import ACLABLE as ACLABLE_BIT
-from delegint_exchange.representatives import display_type, has_no_object
+from delegint_exchange.representatives import display_type, lives, make_aclable, object_on
 from delegint_exchange.sources import (
     ACLABLE,
     DISPLAY_TYPE,
@@ -48,6 +48,7 @@ def mailbox_not_aclable(grant: FullAccess | FolderPermission | Delegate, state: 
     Active Directory is not ACL-able: its `msExchRecipientDisplayType` lacks the bit 0x40000000. Silent where the
     mailbox is opened otherwise than by adding it, such as with `access: additional_account`. For a mailbox that a batch
     will move, `aclable_synced_object_enabled` stands in until the batch has moved it: look at the object again then.
+    Where the switch is off, `HYB004` tells it beforehand, and `HYB011` of rooms and equipment.
 
     ## Why it matters
     The person cannot add the mailbox in Outlook, whatever rights it has given:
@@ -96,8 +97,12 @@ def mailbox_not_aclable(grant: FullAccess | FolderPermission | Delegate, state: 
     if not on_premises and not unknown:
         return
     shown = display_type(grant.owner, state)
-    harmless = has_no_object(grant.owner) if isinstance(shown, Unknown) else bool(shown & ACLABLE_BIT)
-    if harmless:
+    if isinstance(shown, Unknown):
+        if object_on(grant.owner, "on_premises", state) is False:
+            return
+        if _is_still_to_come(grant.owner, state):
+            return
+    elif shown & ACLABLE_BIT:
         return
     if isinstance(here, Unknown):
         yield here
@@ -167,6 +172,14 @@ def automapping_across_premises(grant: FullAccess, state: State) -> Iterator[Fin
     )
 
 
+def _is_still_to_come(mailbox: Recipient, state: State) -> bool:
+    """Whether a batch will make the object, and it is known that the organization will not have it ACL-able."""
+    if not lives(mailbox, "online", state) or lives(mailbox, "online", state.now):
+        return False
+    switch = state.organization.exchange_server.aclable_synced_object_enabled
+    return switch is False or mailbox.is_one_of(RESOURCE_MAILBOXES) is True
+
+
 def _other_access(grant: FullAccess) -> str:
     return " and access: additional_mailbox" if grant.access == "automapping" else ""
 
@@ -175,8 +188,7 @@ def _not_aclable(grant: Grant, people: list[Recipient], shown: int) -> Finding:
     if grant.owner.is_one_of(RESOURCE_MAILBOXES) is True:
         fix = "Have it added by its legacyExchangeDN and state access: x500_name, or as calendar_only"
     else:
-        command = f"Set-RemoteMailbox {powershell_quoted(grant.owner)} -ACLableSyncedObjectEnabled"
-        fix = f"Run {command} on-premises, and state the msExchRecipientDisplayType that it leads to"
+        fix = make_aclable(grant.owner)
     place = grant.owner.on_premises_object.place_of("msExchRecipientDisplayType")
     return grant.finding(
         f"{names(people)} cannot add {grant.owner} in Outlook on-premises, where its object is not ACL-able",

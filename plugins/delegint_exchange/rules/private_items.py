@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from delegint.api import (
+    RESOURCE_MAILBOXES,
     Delegate,
     Finding,
     FolderPermission,
@@ -20,6 +21,7 @@ from delegint.api import (
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.delegate_rights import CALENDAR, give_role, grants_on_folders
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
     FOLDER_PERMISSION,
@@ -44,7 +46,8 @@ def private_items_without_delegate(grant: Grant, state: State) -> Iterator[Findi
     ## What it finds
     `expects: [private_items]` for somebody who is no delegate with `private_items: true`, nor has the flag
     CanViewPrivateItems on the calendar. With Full Access to a mailbox in Exchange Online it is a warning, since it
-    depends on the client and Microsoft's pages contradict each other.
+    depends on the client and Microsoft's pages contradict each other. Silent for rooms and equipment, which take the
+    private mark off what is booked, unless their booking settings say `RemovePrivateProperty: false`.
 
     ## Why it matters
     In Outlook no right on a folder shows private items, not even Owner. The person reads `Private appointment`, or sees
@@ -78,12 +81,14 @@ def private_items_without_delegate(grant: Grant, state: State) -> Iterator[Findi
     Declare the person as a delegate with `private_items: true`. In Exchange Online that is Editor on the calendar with
     the flags Delegate and CanViewPrivateItems; on-premises the owner ticks the box in Outlook.
     """
-    if _SEEN not in grant.expects:
+    if _SEEN not in grant.expects or _loses_private_marks(grant.owner, state):
         return
     people, gap = state.expand(grant.trustee)
     blind: list[Recipient] = []
     dependent: list[Recipient] = []
     for person in people:
+        if person is grant.owner:
+            continue
         flagged = _sees_private_items(grant, person, state)
         depends = _depends_on_client(grant, person, state) if flagged is False else False
         if isinstance(flagged, Unknown) or isinstance(depends, Unknown):
@@ -96,7 +101,7 @@ def private_items_without_delegate(grant: Grant, state: State) -> Iterator[Findi
         yield grant.finding(
             f"{_called(blind, grant)} cannot see private items of {grant.owner} without being a delegate who may",
             "expects",
-            fix=_fix(grant),
+            fix=_fix(grant, state),
             salient="blind",
         )
     if dependent:
@@ -104,7 +109,7 @@ def private_items_without_delegate(grant: Grant, state: State) -> Iterator[Findi
             f"It depends on the client whether {_called(dependent, grant)} can see private items of {grant.owner} by"
             " Full Access alone",
             "expects",
-            fix=_fix(grant),
+            fix=_fix(grant, state),
             salient="dependent",
             severity="warning",
         )
@@ -119,7 +124,8 @@ def private_items_without_delegate(grant: Grant, state: State) -> Iterator[Findi
 def private_items_open_to_full_access(grant: Grant, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    `expects: [private_items_hidden]` for somebody who has Full Access to the mailbox, directly or through a group.
+    `expects: [private_items_hidden]` for somebody who has Full Access to the mailbox, directly or through a group, and
+    is not denied it.
 
     ## Why it matters
     Full Access opens every item. Classic Outlook hides private ones as a courtesy; Outlook on the web and the new
@@ -155,14 +161,15 @@ def private_items_open_to_full_access(grant: Grant, state: State) -> Iterator[Fi
     if _HIDDEN not in grant.expects:
         return
     direct = grant.mailbox.grant_to(FullAccess, grant.trustee)
-    if direct is not None and gives_a_right(direct):
+    denials = any(access.deny for access in grant.mailbox.of_kind(FullAccess))
+    if direct is not None and gives_a_right(direct) and not denials:
         yield _open(grant, [grant.trustee], direct)
         return
     people, gap = state.expand(grant.trustee)
     openers: list[Recipient] = []
     through: FullAccess | None = None
     for person in people:
-        access = _full_access(grant, person, state)
+        access = None if person is grant.owner else _full_access(grant, person, state)
         if isinstance(access, Unknown):
             yield access
         elif access is not None:
@@ -176,11 +183,19 @@ def private_items_open_to_full_access(grant: Grant, state: State) -> Iterator[Fi
 
 def _full_access(grant: Grant, person: Recipient, state: State) -> FullAccess | Unknown | None:
     """By which entry the person has Full Access to the mailbox of the grant; a denial wins."""
-    reaching = state.grants_reaching(grant.mailbox, FullAccess, person)
-    if isinstance(reaching, Unknown):
-        return reaching
-    denied = any(access.deny and access.has_right("FullAccess") for access in reaching)
-    return None if denied else next(filter(gives_a_right, reaching), None)
+    opening: FullAccess | None = None
+    gaps: dict[bool, Unknown] = {}
+    for access in grant.mailbox.of_kind(FullAccess):
+        if not access.has_right("FullAccess"):
+            continue
+        behind, gap = state.expand(access.trustee)
+        if person not in behind:
+            gaps.update({} if gap is None else {access.deny: gap})
+        elif access.deny:
+            return None
+        else:
+            opening = opening or access
+    return gaps.get(False) if opening is None else gaps.get(True, opening)
 
 
 def _depends_on_client(grant: Grant, person: Recipient, state: State) -> bool | Unknown:
@@ -195,9 +210,7 @@ def _depends_on_client(grant: Grant, person: Recipient, state: State) -> bool | 
 def _sees_private_items(grant: Grant, person: Recipient, state: State) -> bool | Unknown:
     """Whether an entry for the person, or for a group of the person, lets a delegate see private items."""
     unknown: Unknown | None = None
-    entries: list[Delegate | FolderPermission] = [*grant.mailbox.of_kind(Delegate)]
-    entries += grant.mailbox.of_kind(FolderPermission)
-    for entry in entries:
+    for entry in grants_on_folders(grant.mailbox):
         if entry.trustee.well_known or not _shows_private_items(entry):
             continue
         expansion = state.expand(entry.trustee)
@@ -205,6 +218,13 @@ def _sees_private_items(grant: Grant, person: Recipient, state: State) -> bool |
             return True
         unknown = expansion.unknown if unknown is None else unknown
     return False if unknown is None else unknown
+
+
+def _loses_private_marks(owner: Recipient, state: State) -> bool:
+    """Whether it is a room or equipment that takes the private mark off what is booked, as they do by default."""
+    if owner.is_one_of(RESOURCE_MAILBOXES) is not True:
+        return False
+    return state.calendar_processing_of(owner).remove_private_property is not False
 
 
 def _shows_private_items(entry: Delegate | FolderPermission) -> bool:
@@ -225,15 +245,11 @@ def _open(grant: Grant, people: list[Recipient], access: FullAccess) -> Finding:
     )
 
 
-def _fix(grant: Grant) -> str:
-    identity, user = powershell_quoted(f"{grant.owner}:\\Calendar"), powershell_quoted(grant.trustee)
-    command = (
-        f"Set-MailboxFolderPermission -Identity {identity} -User {user} -AccessRights Editor -SharingPermissionFlags"
-        " Delegate,CanViewPrivateItems"
-    )
+def _fix(grant: Grant, state: State) -> str:
     return (
         f"Declare {grant.trustee} under delegates with private_items: true, and tick the box for private items in"
-        f" Outlook or, in Exchange Online, run {command}"
+        f" Outlook or, in Exchange Online, run {give_role('Editor', CALENDAR, grant, state)} -SharingPermissionFlags"
+        " Delegate,CanViewPrivateItems"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ from delegint.api import (
     Mailbox,
     Organization,
     Recipient,
+    Related,
     State,
     Unknown,
     normalized,
@@ -28,8 +30,8 @@ from delegint_exchange.sources import OVERVIEW, REMOTE_MAILBOX
 _HOME_OF: Final = {"on_premises": "online", "online": "on_premises"}
 """Where a mailbox lives that has an object of another kind on a side."""
 _OBJECT: Final = {"on_premises": "on_premises_object", "online": "online_object"}
-_TENANT: Final = ".onmicrosoft.com"
-_ROUTING: Final = ".mail.onmicrosoft.com"
+_OF_TENANT: Final = re.compile(r"([\w-]+)(?:\.mail)?\.onmicrosoft\.[a-z]+|([\w-]+)\.partner(?:\.mail)?\.onmschina\.cn")
+"""The first domain of a tenant and its routing domain, for both of which Exchange Online answers."""
 
 
 @rule(
@@ -44,7 +46,9 @@ def redirect_to_other_side_broken(state: State, _: State) -> Iterator[Finding | 
     ## What it finds
     A mailbox that people on the other side open, where the object that stands for it there does not point to it:
     `remote_routing_address` or `targetAddress` outside of the tenant's routing domain, `ExternalEmailAddress` outside
-    of the accepted domains or inside the tenant, or one of them empty. Silent where none of them is stated.
+    of the accepted domains or inside the tenant, or one of them empty. `contoso.onmicrosoft.com` is taken for right
+    where `contoso.mail.onmicrosoft.com` is, and the other way round, and so is every such domain as long as nothing
+    tells whose tenant it is. Silent where none of the addresses is stated.
 
     ## Why it matters
     Autodiscover on the user's side sends Outlook on to the domain of that address. Where it leads nowhere, or back,
@@ -99,6 +103,7 @@ def redirect_to_other_side_broken(state: State, _: State) -> Iterator[Finding | 
             _OBJECT[pointer.side],
             pointer.key,
             fix=_redirect(owner, pointer.side, state.organization),
+            related=pointer.related,
             about=[(owner.key,), *(grant.pair for grant in opening)],
         )
 
@@ -111,6 +116,7 @@ class _Pointer(NamedTuple):
         side: where the object is.
         key, address: the address, and where it stands in the object.
         astray: true, or what is not known.
+        related: another such address of the same object.
     """
 
     mailbox: Mailbox
@@ -118,21 +124,34 @@ class _Pointer(NamedTuple):
     key: str
     address: str
     astray: bool | Unknown
+    related: tuple[Related, ...] = ()
 
 
 def _pointers(state: State) -> list[_Pointer]:
-    """Those that do not lead to the side where the mailbox lives before any batch."""
+    """Those that do not lead to the side where the mailbox lives before any batch: one for a mailbox."""
+    tenants = _tenants(state.organization)
     found = []
     for mailbox in state.mailboxes:
         owner = mailbox.owner
         home = state.home_at(owner)
+        pointers = []
         for side, key, address in _stated_addresses(owner):
             if isinstance(address, Unknown) or isinstance(home, Unknown) or home != _HOME_OF[side]:
                 continue
-            astray = _is_astray(normalized(address), side, owner, state.organization)
+            astray = _is_astray(normalized(address), side, owner, state.organization, tenants)
             if isinstance(astray, Unknown) or astray:
-                found.append(_Pointer(mailbox, side, key, address, astray))
+                pointers.append(_Pointer(mailbox, side, key, address, astray))
+        pointers.sort(key=lambda pointer: isinstance(pointer.astray, Unknown))
+        if pointers:
+            others = (_related(pointer) for pointer in pointers[1:] if not isinstance(pointer.astray, Unknown))
+            found.append(pointers[0]._replace(related=tuple(others)))
     return found
+
+
+def _related(pointer: _Pointer) -> Related:
+    owner = pointer.mailbox.owner
+    part = owner.on_premises_object if pointer.side == "on_premises" else owner.online_object
+    return Related(part.place_of(pointer.key), f"{pointer.key} does not lead there either")
 
 
 def _stated_addresses(owner: Recipient) -> Iterator[tuple[str, str, str | Unknown]]:
@@ -141,18 +160,20 @@ def _stated_addresses(owner: Recipient) -> Iterator[tuple[str, str, str | Unknow
     yield "online", "ExternalEmailAddress", owner.online_object.external_email_address
 
 
-def _is_astray(address: str, side: str, owner: Recipient, organization: Organization) -> bool | Unknown:
+def _is_astray(
+    address: str, side: str, owner: Recipient, organization: Organization, tenants: frozenset[str]
+) -> bool | Unknown:
     """Whether an address, which stands on a side, is not one of the other side."""
     domain = address.rpartition("@")[2]
-    routing = organization.tenant_routing_domain
-    tenant = set() if isinstance(routing, Unknown) else _domains_of_tenant(routing.casefold())
+    routing, tenant = organization.tenant_routing_domain, _tenant_of(domain)
+    is_routing = not isinstance(routing, Unknown) and domain == routing.casefold()
     if not domain:
         return True
     if side == "on_premises":
-        if isinstance(routing, Unknown):
-            return False if domain.endswith(_TENANT) else routing
-        return domain not in tenant
-    if domain in tenant or domain.endswith(_TENANT):
+        if tenant:
+            return bool(tenants) and tenant not in tenants
+        return routing if isinstance(routing, Unknown) else not is_routing
+    if tenant or is_routing:
         return True
     if domain == normalized(owner.address).rpartition("@")[2]:
         return False
@@ -162,10 +183,20 @@ def _is_astray(address: str, side: str, owner: Recipient, organization: Organiza
     return not any(_matches(domain, known.casefold()) for known in accepted)
 
 
-def _domains_of_tenant(routing: str) -> set[str]:
-    """The routing domain, and the first domain of the same tenant, which Exchange Online answers for as well."""
-    first = routing.removesuffix(_ROUTING) + _TENANT if routing.endswith(_ROUTING) else routing
-    return {routing, first}
+def _tenant_of(domain: str) -> str:
+    """The name of the tenant whose first domain or routing domain it is; empty for any other domain."""
+    match = _OF_TENANT.fullmatch(domain.casefold())
+    return "" if match is None else match[1] or match[2]
+
+
+def _tenants(organization: Organization) -> frozenset[str]:
+    """The names of the tenant, by its routing domain or the accepted domains; none where nothing tells."""
+    routing, accepted = organization.tenant_routing_domain, organization.accepted_domains
+    stated = [
+        *(() if isinstance(routing, Unknown) else (routing,)),
+        *(() if isinstance(accepted, Unknown) else accepted),
+    ]
+    return frozenset(map(_tenant_of, stated)) - {""}
 
 
 def _matches(domain: str, accepted: str) -> bool:

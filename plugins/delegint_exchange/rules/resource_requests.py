@@ -110,9 +110,9 @@ def cloud_delegates_through_group(grant: ResourceDelegate, state: State) -> Iter
     """
     ## What it finds
     A group that is a resource delegate of a room or equipment on-premises and has members in Exchange Online, while
-    TNEF is not enabled for the remote domain to which mail for them goes: that of `tenant_routing_domain`, or the
-    default `*` where there is none for it. Where the routing domain is not stated, a remote domain that ends in
-    `.mail.onmicrosoft.com` counts.
+    TNEF is not enabled for the remote domain to which mail for them goes: that of `tenant_routing_domain`, or else the
+    closest one with subdomains, such as `*.onmicrosoft.com`, and in the end the default `*`. Where the routing domain
+    is not stated, a remote domain that ends in `.mail.onmicrosoft.com` counts.
 
     ## Why it matters
     The meeting stands in the calendar of the member as if the organizer had invited that person, and the answer comes
@@ -276,5 +276,7 @@ def _tnef(state: State) -> tuple[str, bool | Unknown]:
         if len(known) != 1:
             return "", routing
         routing = known[0]
-    entry = by_name.get(routing.casefold()) or by_name.get(_ANY_DOMAIN)
+    labels = routing.casefold().split(".")
+    closest = (routing.casefold(), *(".".join(("*", *labels[number:])) for number in range(len(labels))), _ANY_DOMAIN)
+    entry = next((by_name[name] for name in closest if name in by_name), None)
     return routing, False if entry is None else entry.tnef_enabled

@@ -20,6 +20,7 @@ from delegint.api import (
 )
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.folder_rights import spelled
+from delegint_exchange.folders import separator_of
 from delegint_exchange.representatives import ACLABLE as ACLABLE_BIT
 from delegint_exchange.representatives import display_type, has_no_object
 from delegint_exchange.sources import ACLABLE, DISPLAY_TYPE, OTHER_FOREST, OVERVIEW, REMOTE_RESOURCE
@@ -204,8 +205,9 @@ def outlook_permissions_across_premises(grant: FolderPermission, state: State) -
     ```
 
     ## How to fix
-    Have an administrator give the right with `Add-MailboxFolderPermission`, or somebody in Outlook who lives on the
-    side of the mailbox. A shared mailbox can also be added as an additional account first.
+    Have an administrator give the right with `Add-MailboxFolderPermission`, or `Set-MailboxFolderPermission` for
+    Default and Anonymous, or somebody in Outlook who lives on the side of the mailbox. A shared mailbox can also be
+    added as an additional account first.
     """
     if grant.owner.is_one_of(_MANAGED) is not True or not _is_given_in_outlook(state):
         return
@@ -214,13 +216,15 @@ def outlook_permissions_across_premises(grant: FolderPermission, state: State) -
     if manager is None or manager.is_group is not False or _has_as_account(grant, manager):
         return
     if need(state.is_cross_premises(grant.owner, manager)):
-        folder = powershell_quoted(f"{grant.owner}:\\{grant.folder}")
+        path = "\\".join(name for name in grant.folder.split(separator_of(grant.folder)) if name)
+        folder = powershell_quoted(f"{grant.owner}:\\{path}")
+        verb = "Set" if grant.trustee.well_known else "Add"  # Default and Anonymous always have an entry
         rights = ",".join(spelled(right) or powershell_quoted(right) for right in grant.rights)
         yield grant.finding(
             f"{manager} cannot give {grant.trustee} a right on {grant.folder} of {grant.owner} in Outlook, since the"
             " two live on different sides",
-            fix="Have an administrator run Add-MailboxFolderPermission -Identity"
-            f" {folder} -User {powershell_quoted(grant.trustee)} -AccessRights {rights}",
+            fix=f"Have an administrator run {verb}-MailboxFolderPermission -Identity {folder} -User"
+            f" {powershell_quoted(grant.trustee)} -AccessRights {rights}",
         )
 
 

@@ -38,8 +38,8 @@ def scheduling_details_across_premises(subject: Grant | State, state: State) -> 
     Default both give LimitedDetails, it is information: subject, place and time are shown, and nothing more.
 
     Where `relationships` are stated, and somebody is to look into a calendar on the other side, it also finds, once for
-    the organization, that the relationship from the side of that calendar is missing, is switched off, or lets nothing
-    through. One that gives AvailabilityOnly while Default gives LimitedDetails is information.
+    the organization, that no relationship from the side of that calendar lets anything through: there is none, or each
+    is switched off or gives None. That they give AvailabilityOnly while Default gives LimitedDetails is information.
 
     ## Why it matters
     The Scheduling Assistant asks the other side in the name of the organization relationship. What the person has been
@@ -122,14 +122,17 @@ def _relationships(state: State) -> Iterator[Finding | Unknown]:
     listed = state.organization.relationships
     if isinstance(listed, Unknown):
         return
-    unclear = [end for relationship in listed for end in _ends(relationship) if isinstance(end, Unknown)]
+    letting_through = [relationship for relationship in listed if not _shut_by(relationship)]
+    unclear = [end for relationship in letting_through for end in _ends(relationship) if isinstance(end, Unknown)]
     for source, target in _DIRECTIONS:
         asked = (apart for apart in calendars_across(state) if _text(state.home_at(apart.grant.owner)) == source)
-        found = [relationship for relationship in listed if _leads(relationship, source, target)]
+        ends = f"{side_name(source)} to {side_name(target)}"
+        found = [relationship for relationship in letting_through if _leads(relationship, source, target)]
         if found:
-            yield from _judged(found[0], asked, state)
+            yield from _times_only(found, ends, asked, state)
         elif (first := next(asked, None)) is not None:
-            yield unclear[0] if unclear else _missing(source, target, first, state)
+            shut = next((relationship for relationship in listed if _leads(relationship, source, target)), None)
+            yield unclear[0] if unclear else _nothing_through(shut, ends, first, state)
 
 
 def _ends(relationship: Relationship) -> tuple[str | Unknown, str | Unknown]:
@@ -140,32 +143,31 @@ def _leads(relationship: Relationship, source: str, target: str) -> bool:
     return tuple(map(_text, _ends(relationship))) == (source, target)
 
 
-def _missing(source: str, target: str, first: Apart, state: State) -> Finding:
-    ends = f"{side_name(source)} to {side_name(target)}"
-    return state.organization.finding(
-        f"No organization relationship leads from {ends}: {_such_as(first)}",
-        "relationships",
-        fix=_BOTH_WAYS,
-        salient=ends,
-    )
+def _shut_by(relationship: Relationship) -> str:
+    """The key by which a relationship lets nothing through; empty where it does."""
+    if relationship.free_busy_access_enabled is False:
+        return "free_busy_access_enabled"
+    return "free_busy_access_level" if _text(relationship.free_busy_access_level) == "None" else ""
 
 
-def _judged(relationship: Relationship, asked: Iterator[Apart], state: State) -> Iterator[Finding]:
-    """What a relationship keeps from the people on the other side who are to look into calendars."""
-    enabled, level = relationship.free_busy_access_enabled, _text(relationship.free_busy_access_level)
-    ends = f"{side_name(need(relationship.source))} to {side_name(need(relationship.target))}"
-    if enabled is False or level == "None":
-        key = "free_busy_access_enabled" if enabled is False else "free_busy_access_level"
-        first = next(asked, None)
-        if first is not None:
-            yield relationship.finding(
-                f"The organization relationship from {ends} lets no free/busy through: {_such_as(first)}",
-                key,
-                fix=_BOTH_WAYS,
-                salient=ends,
-            )
-    elif level == "AvailabilityOnly" and (owners := _with_subjects(asked, state)):
-        yield relationship.finding(
+def _nothing_through(shut: Relationship | None, ends: str, first: Apart, state: State) -> Finding:
+    see = "sees" if len(first.people) == 1 else "see"
+    such_as = f"{names(first.people)}, for example, {see} no free/busy of {first.grant.owner}"
+    if shut is None:
+        message = f"No organization relationship leads from {ends}: {such_as}"
+        return state.organization.finding(message, "relationships", fix=_BOTH_WAYS, salient=ends)
+    message = f"The organization relationship from {ends} lets no free/busy through: {such_as}"
+    return shut.finding(message, _shut_by(shut), fix=_BOTH_WAYS, salient=ends)
+
+
+def _times_only(
+    relationships: list[Relationship], ends: str, asked: Iterator[Apart], state: State
+) -> Iterator[Finding]:
+    """What relationships that all show times alone keep from the people who are to look into calendars."""
+    if any(_text(relationship.free_busy_access_level) != "AvailabilityOnly" for relationship in relationships):
+        return
+    if owners := _with_subjects(asked, state):
+        yield relationships[0].finding(
             f"The organization relationship from {ends} shows only the times of {names(owners)}, whose calendar shows"
             " Default more",
             "free_busy_access_level",
@@ -184,11 +186,6 @@ def _with_subjects(shown: Iterator[Apart], state: State) -> list[Recipient]:
         if sight is not None and sight >= Sight.SUBJECTS:
             found.append(owner)
     return found
-
-
-def _such_as(apart: Apart) -> str:
-    see = "sees" if len(apart.people) == 1 else "see"
-    return f"{names(apart.people)}, for example, {see} no free/busy of {apart.grant.owner}"
 
 
 def _text(fact: str | Unknown) -> str:

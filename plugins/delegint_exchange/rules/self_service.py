@@ -86,7 +86,11 @@ def _and_grant(grant: FullAccess | SendAs, state: State) -> str:
     """`, and run ...`: the command for the administrator, as far as it is plain."""
     if isinstance(grant, SendAs):
         return and_grant_send_as(grant.owner, grant.trustee, state)
-    if grant.deny or not grant.has_right("FullAccess"):
+    if grant.deny or not grant.has_right("FullAccess") or grant.inheritance.casefold() not in ("", "all"):
         return ""
     owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-    return f", and run Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess"
+    mapping = " -AutoMapping $false" if grant.automapping is False else ""
+    return (
+        f", and run Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess"
+        f" -InheritanceType All{mapping}"
+    )

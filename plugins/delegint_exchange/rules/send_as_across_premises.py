@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from delegint.api import NOWHERE, Finding, Recipient, SendAs, State, Unknown, names, need, rule, side_name
 from delegint_exchange.commands import grant_send_as
+from delegint_exchange.representatives import object_on
 from delegint_exchange.sources import HYBRID_CONSIDERATIONS, HYBRID_PERMISSIONS, OVERVIEW
 
 
@@ -59,7 +60,8 @@ def send_as_across_premises(grant: SendAs, state: State) -> Iterator[Finding | U
         who = f"Members of {grant.trustee}" if grant.trustee.is_group is True else str(grant.trustee)
         yield grant.finding(
             f"{who} and {grant.owner} live on different sides, between which Send As is not supported",
-            fix="Grant Send on Behalf instead, or move the two together",
+            fix="Move the two together, or take the person out of send_as and declare"
+            f" send_on_behalf: {{{grant.trustee}: {{sides: [on_premises, online]}}}}",
         )
 
 
@@ -73,7 +75,8 @@ def send_as_missing_on_sender_side(grant: SendAs, state: State) -> Iterator[Find
     """
     ## What it finds
     Send As whose `sides` leave out the side that the sender sends from. That it leaves out the owner's side is told as
-    information. A grant without `sides` is applied wherever it must exist, and is never found.
+    information. A grant without `sides` is applied wherever it must exist, and is never found. Silent where the owner
+    is known to have no object on that side, which `HYB016` tells.
 
     ## Why it matters
     Exchange checks Send As on the sender's side, and no synchronization carries it there. The sender gets a refusal:
@@ -110,7 +113,7 @@ def send_as_missing_on_sender_side(grant: SendAs, state: State) -> Iterator[Find
         return
     sides = state.required_sides(grant)
     for side, senders in sides.required.items():
-        if side not in grant.sides:
+        if side not in grant.sides and object_on(grant.owner, side, state) is not False:
             yield _not_applied(grant, side, senders)
     yield from sides.unknown
     if sides.advised is not None and sides.advised not in grant.sides:
@@ -173,7 +176,7 @@ def send_as_missing_after_batch(grant: SendAs, state: State) -> Iterator[Finding
     already = state.now.required_sides(grant).required
     sides = state.required_sides(grant)
     for side, senders in sides.required.items():
-        if side not in grant.sides and side not in already:
+        if side not in grant.sides and side not in already and object_on(grant.owner, side, state) is not False:
             yield (
                 _moved_along(grant, side, senders)
                 if _moves_there(grant, side, state)

@@ -127,7 +127,7 @@ def sent_items_copy_that_is_not_kept(mailbox: Mailbox, state: State) -> Iterator
     )
 
 
-@rule("EXC022", "doubled-sent-items", severity="warning", evidence=SENT_ITEMS)
+@rule("EXC022", "doubled-sent-items", severity="warning", evidence=SENT_ITEMS, when="every")
 def doubled_sent_items(mailbox: Mailbox, state: State) -> Iterator[Finding]:
     r"""
     ## What it finds

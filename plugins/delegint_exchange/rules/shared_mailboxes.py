@@ -27,8 +27,14 @@ _LARGEST_WITHOUT_LICENCE: Final = 50
 """In GB."""
 _MOST_AT_A_TIME: Final = 25
 """People who use a shared mailbox at the same time. Source: Shared mailboxes in Exchange Online."""
-_TOO_SMALL: Final = frozenset({"EXCHANGESTANDARD", "EXCHANGEDESKLESS", "EXO_P1"})
-"""Licences that are known to be less than Exchange Online Plan 2; the names of those that hold it have no end."""
+_TOO_SMALL: Final = frozenset({
+    "EXCHANGESTANDARD", "EXCHANGEDESKLESS", "EXO_P1", "STANDARDPACK", "O365_BUSINESS_ESSENTIALS",
+    "O365_BUSINESS_PREMIUM", "SPE_F1", "DESKLESSPACK", "FLOW_FREE", "POWER_BI_STANDARD",
+})  # fmt: skip
+"""Licences that are known to be less than Exchange Online Plan 2; the names of those that hold it have no end.
+
+O365_BUSINESS_PREMIUM is Business Standard. Business Premium, SPB, comes with archiving, and is left out.
+"""
 
 
 @rule("EXC019", "protected-mail-through-a-group", severity="warning", evidence=PROTECTED_MAIL, when="every")
@@ -80,8 +86,7 @@ def protected_mail_through_a_group(grant: FullAccess, state: State) -> Iterator[
         who = f"{names(without)} of {grant.trustee}" if without else f"Members of {grant.trustee}"
         yield grant.finding(
             f"{who} cannot read protected mail of {owner} in Outlook, as it is not automapped",
-            fix="Name the members under full_access, and run for each Add-MailboxPermission -Identity"
-            f" {powershell_quoted(owner)} -User <member> -AccessRights FullAccess -AutoMapping $true",
+            fix=_automap(grant.mailbox, without),
             related=[Related(owner.place_of("receives_protected_mail"), "gets protected mail")],
         )
 
@@ -90,11 +95,11 @@ def protected_mail_through_a_group(grant: FullAccess, state: State) -> Iterator[
 def shared_mailbox_against_service_rules(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    A shared mailbox whose account can sign in (a warning); one in Exchange Online that has more than 50 GB, an archive
-    or a litigation hold, and no licence with Exchange Online Plan 2; Full Access for somebody of another organization;
-    and Full Access for more than 25 people (information). Of groups the known members count. A licence of which it is
-    not known that it lacks Plan 2 is taken to have it. Whether an account can sign in, and who is `external`, is judged
-    where it is stated or in the snapshot.
+    A shared mailbox whose account can sign in (a warning). In Exchange Online also one that has more than 50 GB, an
+    archive or a litigation hold, and no licence with Exchange Online Plan 2; Full Access for somebody of another
+    organization; and Full Access for more than 25 people (information). Of groups the known members count. A licence of
+    which it is not known that it lacks Plan 2 is taken to have it. Whether an account can sign in, and who is
+    `external`, is judged where it is stated or in the snapshot.
 
     ## Why it matters
     Nobody is meant to sign in to a shared mailbox, so that nobody notices who does. Above 50 GB without a licence it
@@ -139,15 +144,16 @@ def shared_mailbox_against_service_rules(mailbox: Mailbox, state: State) -> Iter
             about=((owner.key,),),
             severity="warning",
         )
-    yield from _licence_judged(mailbox, state)
-    yield from _people_judged(mailbox, state)
+    home = state.home_at(owner)
+    if isinstance(home, Unknown) or home == "online":
+        yield from _licence_judged(mailbox, home)
+        people = list(_people_judged(mailbox, state))
+        yield from [home] if people and isinstance(home, Unknown) else people
 
 
-def _licence_judged(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def _licence_judged(mailbox: Mailbox, home: str | Unknown) -> Iterator[Finding | Unknown]:
     """Whether it has what needs a licence without having the licence; asked for where the other half is known."""
-    owner, home = mailbox.owner, state.home_at(mailbox.owner)
-    if not isinstance(home, Unknown) and home != "online":
-        return
+    owner = mailbox.owner
     licences = owner.licenses
     unlicensed = not isinstance(licences, Unknown) and all(licence.upper() in _TOO_SMALL for licence in licences)
     if not unlicensed and not isinstance(licences, Unknown):
@@ -204,3 +210,21 @@ def _is_automapped(mailbox: Mailbox, person: Recipient) -> bool:
     """Whether the person has Full Access of its own, which Exchange automaps."""
     own = mailbox.grant_to(FullAccess, person)
     return own is not None and gives_a_right(own) and own.automapping is not False
+
+
+def _automap(mailbox: Mailbox, people: list[Recipient]) -> str:
+    """What brings people automapping; adding an entry again does not change that of an entry that is there."""
+    entry = f"-MailboxPermission -Identity {powershell_quoted(mailbox.owner)} -User <member> -AccessRights FullAccess"
+    own = {person: mailbox.grant_to(FullAccess, person) for person in people}
+    again = [person for person, grant in own.items() if grant is not None and gives_a_right(grant)]
+    anew = [person for person in people if person not in again]
+    steps = []
+    if anew or not people:
+        who = names(anew) if anew else "the members"
+        steps.append(f"Name {who} under full_access, and run for each Add{entry} -AutoMapping $true")
+    if again:
+        steps.append(
+            f"State automapping: true for {names(again)}, and run for each Remove{entry}, then"
+            f" Add{entry} -AutoMapping $true"
+        )
+    return "; ".join(steps)

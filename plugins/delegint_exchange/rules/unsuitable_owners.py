@@ -20,9 +20,9 @@ from delegint.api import (
     State,
     names,
     need,
-    powershell_quoted,
     rule,
 )
+from delegint_exchange.commands import enable_mail
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
     MANAGE_PERMISSIONS,
@@ -46,8 +46,9 @@ _INSIDE: Final[dict[type[Grant], str]] = {
     "unsuitable-owner",
     severity="error",
     evidence=(MANAGE_PERMISSIONS, SERVER_PERMISSIONS, ADD_MAILBOX_PERMISSION, RECIPIENT_PERMISSION),
+    absorbs=("EXC025", "EXC045"),
 )
-def unsuitable_owner(mailbox: Mailbox, _: State) -> Iterator[Finding]:
+def unsuitable_owner(mailbox: Mailbox, state: State) -> Iterator[Finding]:
     """
     ## What it finds
     Full Access, rights on folders, delegates or resource delegates on a recipient that has no mailbox: a group, a
@@ -98,13 +99,12 @@ def unsuitable_owner(mailbox: Mailbox, _: State) -> Iterator[Finding]:
                 f"Take {section.section} out, and grant what is meant on a mailbox, such as a shared one",
             )
     if kind == _WITHOUT_ADDRESS:
-        enable = f"Enable-DistributionGroup -Identity {powershell_quoted(mailbox.owner)}"
         for sending in (SendAs, SendOnBehalf):
             yield from _finding(
                 mailbox,
                 sending,
                 f"is a security group without mail, which has no address to carry {sending.noun}",
-                f"Run {enable} on-premises, and declare its type MailUniversalSecurityGroup",
+                enable_mail(mailbox.owner, state),
             )
 
 

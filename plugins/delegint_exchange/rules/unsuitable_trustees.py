@@ -17,9 +17,9 @@ from delegint.api import (
     Unknown,
     names,
     need,
-    powershell_quoted,
     rule,
 )
+from delegint_exchange.commands import enable_mail
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
     FOLDER_PERMISSION,
@@ -42,7 +42,7 @@ _WITHOUT_MAIL: Final = "UniversalSecurityGroup"
     severity="error",
     evidence=(ADD_MAILBOX_PERMISSION, MANAGE_PERMISSIONS, GROUP_WITHOUT_MAIL_DISPUTED),
     when="every",
-    absorbs=("EXC013",),
+    absorbs=("EXC003", "EXC011", "EXC013", "EXC019", "EXC025"),
 )
 def full_access_to_unsuitable_trustee(grant: FullAccess, state: State) -> Iterator[Finding]:
     """
@@ -83,27 +83,28 @@ def full_access_to_unsuitable_trustee(grant: FullAccess, state: State) -> Iterat
 
     ## How to fix
     Name people or a mail-enabled security group. A universal security group of Active Directory becomes one with
-    `Enable-DistributionGroup`.
+    `Enable-DistributionGroup`; in place of one of Microsoft Entra ID make a new one with `New-DistributionGroup`.
     """
     kind = need(grant.trustee.type)
     if kind in _NO_PRINCIPALS:
         yield grant.finding(
-            f"{grant.trustee} is a {kind}, which cannot hold {_what(grant)} on {grant.owner}", fix=_fix(grant, kind)
+            f"{grant.trustee} is a {kind}, which cannot hold {_what(grant)} on {grant.owner}",
+            fix=_fix(grant, kind, state),
         )
     elif kind == _WITHOUT_MAIL:
-        home = need(state.home_at(grant.owner))
+        home = _home(grant, state)
         if home == "online":
             yield grant.finding(
                 f"{grant.trustee} is a security group without mail, which gives nobody {_what(grant)} on {grant.owner}"
                 " in Exchange Online",
-                fix=_fix(grant, kind),
+                fix=_fix(grant, kind, state),
                 salient="online",
             )
         elif home == "on_premises" and _stays(grant, state):
             yield grant.finding(
                 f"{grant.trustee} is a security group without mail, whose {_what(grant)} on {grant.owner} would not"
                 " survive a move to Exchange Online",
-                fix=_fix(grant, kind),
+                fix=_fix(grant, kind, state),
                 salient="on-premises",
                 severity="info",
             )
@@ -114,8 +115,9 @@ def full_access_to_unsuitable_trustee(grant: FullAccess, state: State) -> Iterat
     "send-as-to-unsuitable-trustee",
     severity="error",
     evidence=(RECIPIENT_PERMISSION, MANAGE_PERMISSIONS, SERVER_PERMISSIONS),
+    absorbs=("EXC010", "HYB014", "HYB015", "MIG006"),
 )
-def send_as_to_unsuitable_trustee(grant: SendAs, _: State) -> Iterator[Finding]:
+def send_as_to_unsuitable_trustee(grant: SendAs, state: State) -> Iterator[Finding]:
     """
     ## What it finds
     Send As for a contact, a distribution group, a dynamic distribution group, a Microsoft 365 group or a room list. A
@@ -157,12 +159,18 @@ def send_as_to_unsuitable_trustee(grant: SendAs, _: State) -> Iterator[Finding]:
     kind = need(grant.trustee.type)
     if kind in _NO_PRINCIPALS:
         yield grant.finding(
-            f"{grant.trustee} is a {kind}, which cannot hold Send As for {grant.owner}", fix=_fix(grant, kind)
+            f"{grant.trustee} is a {kind}, which cannot hold Send As for {grant.owner}", fix=_fix(grant, kind, state)
         )
 
 
-@rule("EXC009", "folder-right-to-unsuitable-trustee", severity="error", evidence=FOLDER_PERMISSION, absorbs=("EXC043",))
-def folder_right_to_unsuitable_trustee(grant: FolderPermission | Delegate, _: State) -> Iterator[Finding]:
+@rule(
+    "EXC009",
+    "folder-right-to-unsuitable-trustee",
+    severity="error",
+    evidence=FOLDER_PERMISSION,
+    absorbs=("EXC027", "EXC031", "EXC032", "EXC043", "HYB018", "HYB025"),
+)
+def folder_right_to_unsuitable_trustee(grant: FolderPermission | Delegate, state: State) -> Iterator[Finding]:
     """
     ## What it finds
     A right on a folder, or a delegate entry, for a contact, a distribution group, a dynamic distribution group, a
@@ -208,7 +216,14 @@ def folder_right_to_unsuitable_trustee(grant: FolderPermission | Delegate, _: St
     kind = need(grant.trustee.type)
     if kind in _NO_PRINCIPALS or kind == _WITHOUT_MAIL:
         what = "be a delegate" if isinstance(grant, Delegate) else f"hold a right on {grant.folder}"
-        yield grant.finding(f"{grant.trustee} is a {kind}, which cannot {what} of {grant.owner}", fix=_fix(grant, kind))
+        yield grant.finding(
+            f"{grant.trustee} is a {kind}, which cannot {what} of {grant.owner}", fix=_fix(grant, kind, state)
+        )
+
+
+def _home(grant: FullAccess, state: State) -> str:
+    """Where the mailbox lives; that of a Microsoft 365 group is always online."""
+    return "online" if grant.owner.is_one_of(("GroupMailbox",)) is True else need(state.home_at(grant.owner))
 
 
 def _stays(grant: FullAccess, state: State) -> bool:
@@ -224,8 +239,7 @@ def _what(grant: FullAccess) -> str:
     return "Full Access" if grant.has_right("FullAccess") else names(grant.rights)
 
 
-def _fix(grant: Grant, kind: str) -> str:
+def _fix(grant: Grant, kind: str, state: State) -> str:
     if kind == _WITHOUT_MAIL:
-        enable = f"Enable-DistributionGroup -Identity {powershell_quoted(grant.trustee)}"
-        return f"Run {enable} on-premises, and declare its type MailUniversalSecurityGroup; or name people"
+        return f"{enable_mail(grant.trustee, state)}; or name people"
     return f"Name people or a mail-enabled security group under {grant.section} instead"

@@ -25,13 +25,11 @@ from delegint.api import (
     rule,
     side_name,
 )
-from delegint_exchange.batches import is_past, leaves_the_tenant
+from delegint_exchange.batches import has_group_keeping, is_past, leaves_the_tenant, why_dropped
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.drift import RIGHTS, addition, differences, finding
-from delegint_exchange.representatives import object_on
 from delegint_exchange.sources import GROUPS_NOT_SYNCED, HYBRID_CONSIDERATIONS, STALE_DELEGATES
 
-_WITHOUT_MAIL: Final = ("UniversalSecurityGroup",)
 _AFTERMATH: Final = timedelta(days=14)
 """How long after a batch it is worth to be told what organizers may read; nobody has published a figure."""
 
@@ -49,8 +47,9 @@ def inherited_right_left_behind(state: State, _: State) -> Iterator[Finding | Un
     ## What it finds
     A declared right that the trustee has only by an entry inherited from above the mailbox, such as from its database
     or its organizational unit, where a batch is to move the mailbox to the other side. Send As is found where somebody
-    will send from that side. Inherited rights that nobody has declared are left out: whether anybody uses them, no
-    export shows.
+    will send from that side. Silent where a group has the same right by an entry of its own, declared or seen, that
+    moves along and reaches the trustee. Inherited rights that nobody has declared are left out: whether anybody uses
+    them, no export shows.
 
     ## Why it matters
     A move carries what has been granted on the mailbox itself. What is inherited stays behind, so that access which has
@@ -105,7 +104,9 @@ def inherited_right_left_behind(state: State, _: State) -> Iterator[Finding | Un
     afterwards: dict[Batch, State] = {}
     for difference in differences(state, "inherited"):
         grant = difference.entry
-        batch = state.next_batch_of(grant.owner) if isinstance(grant, Grant) else None
+        if not isinstance(grant, Grant):
+            continue
+        batch = state.next_batch_of(grant.owner)
         if batch is None or batch.to in ("", difference.side):
             continue
         if isinstance(grant, SendAs):
@@ -115,7 +116,11 @@ def inherited_right_left_behind(state: State, _: State) -> Iterator[Finding | Un
             if batch.to not in senders:
                 yield from unknown
                 continue
-        yield _left_behind(difference, batch)
+        kept = has_group_keeping(grant, difference.side, batch, state)
+        if isinstance(kept, Unknown):
+            yield kept
+        elif not kept:
+            yield _left_behind(difference, batch)
 
 
 @rule(
@@ -272,10 +277,8 @@ def _reason(grant: Grant, state: State) -> str:
 
     Rights on folders cannot be given to a group without an address in the first place, which is no matter of a move.
     """
-    trustee = grant.trustee
-    if trustee.is_one_of(_WITHOUT_MAIL) is True:
-        return "" if isinstance(grant, (FolderPermission, Delegate)) else "is a security group without a mail address"
-    return "has no object in Exchange Online" if object_on(trustee, "online", state) is False else ""
+    reason = why_dropped(grant.trustee, "online", state)
+    return "" if "group" in reason and isinstance(grant, (FolderPermission, Delegate)) else reason
 
 
 def _dropped(grants: list[Grant], batch: Batch, state: State) -> Finding:

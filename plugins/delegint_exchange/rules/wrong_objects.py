@@ -167,8 +167,9 @@ def mailbox_type_differs_between_sides(recipient: Recipient, state: State) -> It
     """
     ## What it finds
     A mailbox in Exchange Online whose `type` is not the `remote_type` that its object on-premises has. Only user,
-    shared, room and equipment mailboxes are compared, since remote mailboxes have no other types. Two records of a
-    snapshot that disagree count too.
+    shared, room and equipment mailboxes are compared, since remote mailboxes have no other types: workspaces and desks
+    are rooms on-premises. Two records of a snapshot that disagree count too, unless the one on-premises is a room.
+    Silent where `type` is not stated, and for a mailbox that is managed in the cloud, whose type goes the other way.
 
     ## Why it matters
     Directory synchronization carries the type on-premises to Exchange Online. A shared mailbox becomes a user mailbox
@@ -202,13 +203,14 @@ def mailbox_type_differs_between_sides(recipient: Recipient, state: State) -> It
     if isinstance(remote, Unknown) or isinstance(here, Unknown) or (isinstance(home, str) and home != "online"):
         return
     wanted, seen = _PARAMETERS.get(here.casefold()), _PARAMETERS.get(remote.casefold())
-    disputed = _is_disputed(recipient)
-    if seen is None or not (disputed or (wanted is not None and wanted != seen)):
+    disputed = recipient.value("type") is None
+    differs = _is_disputed(recipient, seen) if disputed else wanted is not None and wanted != seen
+    if seen is None or not differs or recipient.cloud_managed is True:
         return
     if isinstance(home, Unknown):
         yield home
         return
-    kind = "<the type that is meant>" if disputed or wanted is None else wanted
+    kind = "<the type that is meant>" if disputed else wanted
     what = "of another type" if disputed else f"a {here}"
     name = powershell_quoted(recipient)
     yield recipient.finding(
@@ -227,11 +229,13 @@ def _is_mailbox(kind: str | Unknown) -> bool:
     return not isinstance(kind, Unknown) and kind.casefold() in _MAILBOX_KINDS
 
 
-def _is_disputed(recipient: Recipient) -> bool:
-    """Whether a snapshot has a remote mailbox, and no type on which all of its records agree."""
+def _is_disputed(recipient: Recipient, seen: str | None) -> bool:
+    """Whether a snapshot has a remote mailbox, and no type on which all of its records agree.
+
+    A room may be a workspace or a desk in Exchange Online, which is no dispute.
+    """
     declared = recipient.on_premises_object.node
-    observed = declared is None or declared.get("remote_type") is None
-    return observed and recipient.value("type") is None
+    return seen != "Room" and (declared is None or declared.get("remote_type") is None)
 
 
 class _Misnamed(NamedTuple):
@@ -257,9 +261,10 @@ def _misnamed(state: State) -> list[_Misnamed]:
         if not mailbox.of_kind(SendAs):
             continue
         for side, home in _HOME_OF.items():
-            wrong, right = _primary(owner, side), _primary(owner, home) or normalized(owner.address)
-            if wrong is not None and wrong != right:
-                found.append(_Misnamed(mailbox, side, wrong, right))
+            shown, elsewhere, address = _primary(owner, side), _primary(owner, home), normalized(owner.address)
+            if shown is not None and shown not in (address, elsewhere):
+                right = address if elsewhere is None or lives(owner, NOWHERE, state) else elsewhere
+                found.append(_Misnamed(mailbox, side, shown, right))
     return found
 
 
