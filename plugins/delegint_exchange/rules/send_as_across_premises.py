@@ -60,8 +60,8 @@ def send_as_across_premises(grant: SendAs, state: State) -> Iterator[Finding | U
         who = f"Members of {grant.trustee}" if grant.trustee.is_group is True else str(grant.trustee)
         yield grant.finding(
             f"{who} and {grant.owner} live on different sides, between which Send As is not supported",
-            fix="Move the two together, or take the person out of send_as and declare"
-            f" send_on_behalf: {{{grant.trustee}: {{sides: [on_premises, online]}}}}",
+            fix="Move the two together, or declare it under send_on_behalf instead:"
+            f" {{{grant.trustee}: {{sides: [on_premises, online]}}}}",
         )
 
 
