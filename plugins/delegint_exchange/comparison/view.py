@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from delegint.api import (
     AMBIGUOUS,
+    DENY,
     NOWHERE,
     Difference,
     Expansion,
@@ -83,10 +84,18 @@ class Rows(list[ObservedRight]):
         super().__init__(rows)
         self._of: dict[int, list[ObservedRight]] | None = None
         self._uncertain: list[ObservedRight] | None = None
+        self._denies: bool | None = None
 
     def of(self, person: int) -> list[ObservedRight]:
         """The rows that name a person itself."""
         return self._by_trustee().get(person, [])
+
+    def only(self, person: int) -> ObservedRight | None:
+        """The one row of a person that just allows, where no row denies anybody anything; None where there is more."""
+        if self._denies is None:
+            self._denies = any(row.flags & DENY for row in self)
+        rows = () if self._denies else self._by_trustee().get(person, ())
+        return rows[0] if len(rows) == 1 and not rows[0].flags else None
 
     def of_others(self, person: int, is_group: Callable[[int], bool]) -> list[ObservedRight]:
         """The rows of groups, and of trustees who are not known; they may concern the person too."""
@@ -199,6 +208,9 @@ class View:
 
     def presence(self, trustee: Recipient, rows: Rows) -> Presence:
         """The rows that concern a trustee, by what they say."""
+        only = rows.only(trustee.person) if trustee.person >= 0 else None
+        if only is not None:  # what groups allow besides makes no difference
+            return Presence([only], [], [], [], None)
         found = Presence([], [], [], [], None)
         unclear: Unknown | None = None
         for row in rows.of(trustee.person) if trustee.person >= 0 else ():
