@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from delegint.api import Difference, FullAccess, ObservedRight, Unknown
-from delegint_exchange.comparison.view import NOUNS, Rows, View, row_shown, shown
+from delegint_exchange.comparison.rows import Rows
+from delegint_exchange.comparison.view import NOUNS, View, row_shown, shown
 
 _KIND: Final = "full_access"
 _WHAT: Final = NOUNS[_KIND]

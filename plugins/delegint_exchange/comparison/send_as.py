@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from delegint.api import Difference, Mailbox, Recipient, SendAs, Unknown
-from delegint_exchange.comparison.view import BOTH, NOUNS, Presence, View, is_disabled_person
+from delegint_exchange.comparison.rows import Presence
+from delegint_exchange.comparison.view import BOTH, NOUNS, View, is_disabled_person
 
 _KIND: Final = "send_as"
 _WHAT: Final = NOUNS[_KIND]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Final
 
 from delegint.api import (
     AMBIGUOUS,
-    DENY,
     NOWHERE,
     Difference,
     Expansion,
@@ -28,6 +27,7 @@ from delegint.api import (
     normalized,
     side_name,
 )
+from delegint_exchange.comparison.rows import NO_ROWS, Presence, Rows, add_row
 
 CMDLETS: Final = {
     ("full_access", "on_premises"): "Get-MailboxPermission",
@@ -51,68 +51,6 @@ BOTH: Final = ("on_premises", "online")
 
 
 _PEOPLE: Final = frozenset({"UserMailbox", "MailUser"})
-
-
-class Presence(NamedTuple):
-    """The rows that concern one trustee.
-
-    Parameters:
-        direct: rows that allow, and stand on the mailbox itself.
-        denied: explicit rows that deny the trustee, or a group that holds it.
-        inherited: rows that allow, and come from above.
-        through: direct rows of groups that hold the trustee.
-        unclear: what is to be known before the trustee can be said to lack the right: who the trustee of a row is,
-            or who is in a group.
-    """
-
-    direct: list[ObservedRight]
-    denied: list[ObservedRight]
-    inherited: list[ObservedRight]
-    through: list[ObservedRight]
-    unclear: Unknown | None
-
-    @property
-    def reaches(self) -> bool:
-        """Whether the trustee has the right, by whatever way."""
-        return bool(self.direct or self.through or self.inherited)
-
-
-class Rows(list[ObservedRight]):
-    """Rows of one kind on one side, found by their trustee; what is asked for most is a trustee with one row."""
-
-    def __init__(self, rows: Iterable[ObservedRight] = ()) -> None:
-        super().__init__(rows)
-        self._of: dict[int, list[ObservedRight]] | None = None
-        self._uncertain: list[ObservedRight] | None = None
-        self._denies: bool | None = None
-
-    def of(self, person: int) -> list[ObservedRight]:
-        """The rows that name a person itself."""
-        return self._by_trustee().get(person, [])
-
-    def only(self, person: int) -> ObservedRight | None:
-        """The one row of a person that just allows, where no row denies anybody anything; None where there is more."""
-        if self._denies is None:
-            self._denies = any(row.flags & DENY for row in self)
-        rows = () if self._denies else self._by_trustee().get(person, ())
-        return rows[0] if len(rows) == 1 and not rows[0].flags else None
-
-    def of_others(self, person: int, is_group: Callable[[int], bool]) -> list[ObservedRight]:
-        """The rows of groups, and of trustees who are not known; they may concern the person too."""
-        if self._uncertain is None:
-            self._uncertain = [
-                row for trustee, rows in self._by_trustee().items() if trustee < 0 or is_group(trustee) for row in rows
-            ]
-        if not self._uncertain:
-            return self._uncertain
-        return [row for row in self._uncertain if row.trustee < 0 or row.trustee != person]
-
-    def _by_trustee(self) -> dict[int, list[ObservedRight]]:
-        if self._of is None:
-            self._of = {}
-            for row in self:
-                self._of.setdefault(row.trustee, []).append(row)
-        return self._of
 
 
 class Shared:
@@ -187,7 +125,7 @@ class View:
 
     def on(self, kind: str, side: str, folder: str = "") -> Rows:
         """The rows of one kind on one side, of one folder where that is given."""
-        rows = self.rows.get((kind, side), _NO_ROWS)
+        rows = self.rows.get((kind, side), NO_ROWS)
         if not folder or not rows:
             return rows
         key = (kind, side, folder)
@@ -214,16 +152,16 @@ class View:
         found = Presence([], [], [], [], None)
         unclear: Unknown | None = None
         for row in rows.of(trustee.person) if trustee.person >= 0 else ():
-            _add(found, row, found.direct)
+            add_row(found, row, found.direct)
         for row in rows.of_others(trustee.person, self.shared.is_group):
             if row.trustee >= 0:
                 expansion = self._members(row.trustee)
                 if expansion is not None and trustee in expansion.people:
-                    _add(found, row, found.through)
+                    add_row(found, row, found.through)
                 elif expansion is not None and unclear is None and not (row.denied or row.inherited):
                     unclear = expansion.unknown
             elif trustee.person < 0 and normalized(row.written) == normalized(trustee.address):
-                _add(found, row, found.direct)
+                add_row(found, row, found.direct)
             elif unclear is None and self._may_be(row, trustee):
                 unclear = Unknown(
                     f"the person called {row.written}", self.owner.address, "", CMDLETS[row.kind, row.side]
@@ -281,18 +219,6 @@ class View:
             yield self.difference("missing", grant, side, grant.trustee, what=what, declared=declared)
 
 
-def _add(found: Presence, row: ObservedRight, allowed: list[ObservedRight]) -> None:
-    if not row.flags:
-        allowed.append(row)
-    elif row.denied:
-        if not row.inherited:
-            found.denied.append(row)
-    elif row.inherited:
-        found.inherited.append(row)
-    else:
-        allowed.append(row)
-
-
 def shown(grant: Grant) -> str:
     """The rights of a grant in words; empty where the kind says it all."""
     rights = getattr(grant, "rights", ())
@@ -319,6 +245,3 @@ def is_disabled_person(trustee: Recipient | None) -> bool:
 def row_shown(row: ObservedRight) -> str:
     """The rights of a row in words."""
     return ", ".join(row.rights)
-
-
-_NO_ROWS: Final = Rows()
