@@ -15,12 +15,17 @@ def side_name(side: str) -> str:
     return _SIDES.get(side, side)
 
 
-def names(people: Iterable[object]) -> str:
-    """`a, b and c`, or `a, b, c and 7 more`."""
+def names(people: Iterable[object], most: int = _MOST_NAMES) -> str:
+    """`a, b and c`, or `a, b, c and 7 more`.
+
+    Parameters:
+        people: whoever is to be named.
+        most: how many of them; where somebody has to act on each, more than in a message.
+    """
     everybody = list(people)
-    named = [str(person) for person in everybody[:_MOST_NAMES]]
-    if len(everybody) > _MOST_NAMES:
-        return f"{', '.join(named)} and {len(everybody) - _MOST_NAMES:,} more"
+    named = [str(person) for person in everybody[:most]]
+    if len(everybody) > most:
+        return f"{', '.join(named)} and {len(everybody) - most:,} more"
     if len(named) < 2:
         return named[0] if named else "nobody"
     return f"{', '.join(named[:-1])} and {named[-1]}"

@@ -10,6 +10,8 @@ from delegint_exchange.clusters import Cluster, Cut, Ties, batches_of
 from delegint_exchange.sources import HYBRID_AUTOMAPPING, HYBRID_PERMISSIONS, OVERVIEW
 
 _MOST_TOLD: Final = 2
+_MOST_NAMED: Final = 30
+"""People in a fix, who are to be written into a batch."""
 _MOST_PLACES: Final = 20
 
 
@@ -139,11 +141,20 @@ def _parted_pair(cut: Cut, state: State) -> Finding:
         f"{cut.courses(state)}, which cuts the {rights}{through} between them"
         if cut.strong
         else f"{cut.courses(state)}; between the two moves the {rights}{through} has to work across the sides",
-        fix=f"Name {grant.owner} and {grant.trustee}{' (its members)' if through else ''} as members of one batch",
+        fix=f"Name {_both(cut)} as members of one batch",
         related=batches_of(grant.owner, cut.batch, cut.apart),
         about=cut.pairs,
         severity=None if cut.strong else "info",
     )
+
+
+def _both(cut: Cut) -> str:
+    """Owner and trustee, as a batch names them: of a group, those of its members who do not move with the owner."""
+    grant = cut.grant
+    if grant.trustee.is_group is not True:
+        return f"{grant.owner} and {grant.trustee}"
+    people = dict.fromkeys(person for people in cut.apart.values() for person in people)
+    return names((grant.owner, *people), _MOST_NAMED)
 
 
 def _parted_cluster(cluster: Cluster, state: State) -> Finding:
@@ -152,7 +163,7 @@ def _parted_cluster(cluster: Cluster, state: State) -> Finding:
     first, *others = cluster.cuts
     return first.grant.finding(
         f"{len(cluster.members)} mailboxes that share rights do not move together: {told}{more}",
-        fix=f"Name {names(cluster.members)} as members of one batch",
+        fix=f"Name {names(cluster.members, _MOST_NAMED)} as members of one batch",
         related=[Related(cut.grant.place_of(), cut.courses(state)) for cut in others[:_MOST_PLACES]],
         about=cluster.pairs,
     )
