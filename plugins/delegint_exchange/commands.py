@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Final, Literal
 
-from delegint.api import GROUPS, NOWHERE, REMOTE_MAILBOXES, Recipient, State, Unknown, powershell_quoted
+from delegint.api import GROUPS, NOWHERE, REMOTE_MAILBOXES, FullAccess, Recipient, State, Unknown, powershell_quoted
+from delegint_exchange.folder_rights import spelled as spelled_folder_right
+from delegint_exchange.folders import names_on_path
+from delegint_exchange.mailbox_rights import spelled as spelled_mailbox_right
 from delegint_exchange.representatives import has_no_object
 
 SEND_AS: Final = "-ExtendedRights 'Send As'"
 """How Get-ADPermission and its kin name the right."""
+_FULL_ACCESS: Final = "FullAccess"
+_TO_FILL_IN: Final = re.compile(r"<[a-z ]+>")
 _SETTERS: Final = {
     "DynamicDistributionGroup": "Set-DynamicDistributionGroup",
     "GroupMailbox": "Set-UnifiedGroup",
@@ -18,6 +25,76 @@ _SETTERS: Final = {
     "MailUser": "Set-MailUser",
     "PublicFolder": "Set-MailPublicFolder",
 }
+
+
+def add_mailbox_rights(
+    owner: object,
+    trustee: object,
+    rights: Iterable[str] = (_FULL_ACCESS,),
+    *,
+    automapping: bool | None = None,
+    deny: bool = False,
+) -> str:
+    """The command that gives rights on a whole mailbox, or denies them.
+
+    Parameters:
+        owner, trustee: recipients, their addresses, or what stands for several of them, such as `<member>`.
+        rights: what is given, or denied.
+        automapping: None for what the cmdlet does by itself, which is to automap.
+        deny: whether the rights are denied.
+    """
+    mapping = "" if automapping is None else f" -AutoMapping ${str(automapping).lower()}"
+    return f"Add{_mailbox_rights(owner, trustee, rights)} -InheritanceType All{mapping}{' -Deny' if deny else ''}"
+
+
+def remove_mailbox_rights(
+    owner: object, trustee: object, rights: Iterable[str] = (_FULL_ACCESS,), *, deny: bool = False
+) -> str:
+    """The command that takes rights on a whole mailbox away, or a denial of them; see `add_mailbox_rights`."""
+    return f"Remove{_mailbox_rights(owner, trustee, rights)}{' -Deny' if deny else ''}"
+
+
+def grant_full_access(grant: FullAccess) -> str:
+    """The command that applies an entry as it is declared, to the whole mailbox."""
+    automapping = False if grant.automapping is False else None
+    return add_mailbox_rights(grant.owner, grant.trustee, grant.rights, automapping=automapping, deny=grant.deny)
+
+
+def change_automapping(owner: object, trustee: object, *, wanted: bool) -> str:
+    """The commands that change the automapping of an entry: to add it again does not.
+
+    Source: Add-MailboxPermission, parameter AutoMapping.
+    """
+    add = add_mailbox_rights(owner, trustee, automapping=wanted)
+    return f"{remove_mailbox_rights(owner, trustee)} (where it is granted already), then {add}"
+
+
+def _mailbox_rights(owner: object, trustee: object, rights: Iterable[str]) -> str:
+    listed = ",".join(spelled_mailbox_right(right) or _quoted(right) for right in rights)
+    return f"-MailboxPermission -Identity {_quoted(owner)} -User {_quoted(trustee)} -AccessRights {listed}"
+
+
+def change_folder_rights(
+    change: Literal["Add", "Set", "Remove"], owner: object, folder: str, trustee: object, rights: Iterable[str] = ()
+) -> str:
+    """The command for the entry of a trustee on one folder.
+
+    Parameters:
+        change: whether the entry is to be made, to be changed, or to go.
+        owner, trustee: recipients, their addresses, or what stands for several of them; Default and Anonymous too.
+        folder: its path as people write it, with slashes or backslashes; empty for the root of the mailbox.
+        rights: the role, or the single rights; none where the entry goes.
+    """
+    identity = powershell_quoted(f"{owner}:\\" + "\\".join(names_on_path(folder)))
+    listed = ",".join(spelled_folder_right(right) or _quoted(right) for right in rights)
+    command = f"{change}-MailboxFolderPermission -Identity {identity} -User {_quoted(trustee)}"
+    return f"{command} -AccessRights {listed}" if listed else command
+
+
+def _quoted(value: object) -> str:
+    """A value as PowerShell reads it; what stands for several values is for people to fill in."""
+    text = str(value)
+    return text if _TO_FILL_IN.fullmatch(text) else powershell_quoted(text)
 
 
 def grant_send_as(owner: object, trustee: object, side: str) -> str:

@@ -14,9 +14,9 @@ from delegint.api import (
     Recipient,
     State,
     Unknown,
-    powershell_quoted,
     words,
 )
+from delegint_exchange.commands import change_folder_rights
 from delegint_exchange.folder_rights import EDITOR, single_rights, spelled
 from delegint_exchange.folders import entries_of, is_no_calendar, path_of
 from delegint_exchange.observed_rights import has_full_access
@@ -59,9 +59,8 @@ def rights_on(mailbox: Mailbox, folder: str, trustee: Recipient, state: State) -
 
 def give_role(role: str, folder: str, grant: Grant, state: State) -> str:
     """The command that gives the trustee of a grant a role on a folder, where an entry may stand already."""
-    cmdlet = "Set" if rights_on(grant.mailbox, folder, grant.trustee, state).is_direct else "Add"
-    identity, user = powershell_quoted(f"{grant.owner}:\\{folder}"), powershell_quoted(grant.trustee)
-    return f"{cmdlet}-MailboxFolderPermission -Identity {identity} -User {user} -AccessRights {role}"
+    change: Final = "Set" if rights_on(grant.mailbox, folder, grant.trustee, state).is_direct else "Add"
+    return change_folder_rights(change, grant.owner, folder, grant.trustee, [role])
 
 
 def grants_on_folders(mailbox: Mailbox) -> Iterator[Delegate | FolderPermission]:

@@ -22,7 +22,16 @@ from delegint.api import (
     powershell_quoted,
     side_name,
 )
-from delegint_exchange.commands import SEND_AS, change_send_on_behalf, grant_send_as, revoke_send_as
+from delegint_exchange.commands import (
+    SEND_AS,
+    add_mailbox_rights,
+    change_folder_rights,
+    change_send_on_behalf,
+    grant_full_access,
+    grant_send_as,
+    remove_mailbox_rights,
+    revoke_send_as,
+)
 
 RIGHTS: Final = (
     "Get-MailboxPermission", "Get-RecipientPermission", "Get-ADPermission", "Get-MailboxFolderPermission",
@@ -89,38 +98,37 @@ def removal(difference: Difference) -> str | None:
     """The command that takes an entry away; None for what is no right."""
     if not is_right(difference):
         return None
-    owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
     if difference.what in (FullAccess.noun, MAILBOX_RIGHTS):
-        rights = difference.observed if difference.what == MAILBOX_RIGHTS else "FullAccess"
-        return f"Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights}"
+        rights = difference.observed.split(", ") if difference.what == MAILBOX_RIGHTS else ["FullAccess"]
+        return remove_mailbox_rights(difference.mailbox, difference.who, rights)
     if difference.what == SendAs.noun:
         right = "-AccessRights GenericAll" if "GenericAll" in difference.observed else SEND_AS
         return revoke_send_as(difference.mailbox, difference.who, difference.side, right)
     if difference.what == SendOnBehalf.noun:
         return change_send_on_behalf("Remove", _owner(difference), difference.who, difference.side)
     if difference.what == ResourceDelegate.noun:
+        owner = powershell_quoted(difference.mailbox)
         return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates with the other delegates alone"
-    folder = powershell_quoted(f"{difference.mailbox}:\\{difference.what}")
-    return f"Remove-MailboxFolderPermission -Identity {folder} -User {trustee}"
+    return change_folder_rights("Remove", difference.mailbox, difference.what, difference.who)
 
 
 def addition(difference: Difference) -> str | None:
     """The command that adds an entry to the side of the difference; None for what is no single entry."""
-    owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
+    entry = difference.entry
     if difference.what == FullAccess.noun:
-        rights = "FullAccess -Deny" if difference.declared == "denied" else difference.declared or "FullAccess"
-        return f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {rights} -InheritanceType All"
+        if isinstance(entry, FullAccess):
+            return grant_full_access(entry)
+        return add_mailbox_rights(difference.mailbox, difference.who)
     if difference.what == SendAs.noun:
         return grant_send_as(difference.mailbox, difference.who, difference.side)
     if difference.what == SendOnBehalf.noun:
         return change_send_on_behalf("Add", _owner(difference), difference.who, difference.side)
     if difference.what == ResourceDelegate.noun:  # the parameter takes the whole list, and no @{Add=...}
+        owner, trustee = powershell_quoted(difference.mailbox), powershell_quoted(difference.who)
         listed = f"@((Get-CalendarProcessing -Identity {owner}).ResourceDelegates) + {trustee}"
         return f"Set-CalendarProcessing -Identity {owner} -ResourceDelegates ({listed})"
-    if isinstance(difference.entry, FolderPermission):
-        folder = powershell_quoted(f"{difference.mailbox}:\\{difference.what}")
-        rights = difference.declared.replace(", ", ",")
-        return f"Add-MailboxFolderPermission -Identity {folder} -User {trustee} -AccessRights {rights}"
+    if isinstance(entry, FolderPermission):
+        return change_folder_rights("Add", difference.mailbox, difference.what, difference.who, entry.rights)
     return None
 
 

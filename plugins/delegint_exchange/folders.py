@@ -43,13 +43,18 @@ def entries_of(grant: FolderPermission | Delegate) -> Iterator[FolderEntry]:
 
 def path_of(folder: str) -> Path:
     r"""Where a folder is: `Inbox/Paid`, `\Inbox\Paid` and `Top of Information Store\Inbox\Paid` are the same."""
-    path = tuple(folded_name(name) for name in folder.split(separator_of(folder)) if name.strip())
+    path = tuple(map(folded_name, names_on_path(folder)))
     return path[1:] if path[:1] == (ROOT_NAME,) else path
 
 
 def is_no_calendar(path: Path) -> bool:
     """Whether a folder is, or lies in, a default folder that is known not to be a calendar."""
     return bool(path) and path[0] in _NO_CALENDARS
+
+
+def names_on_path(folder: str) -> list[str]:
+    """The names of a folder and of those above it, from the top, as they are written."""
+    return [name.strip() for name in folder.split(separator_of(folder)) if name.strip()]
 
 
 def separator_of(folder: str) -> str:

@@ -25,6 +25,7 @@ from delegint.api import (
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.commands import change_folder_rights
 from delegint_exchange.delegate_rights import CALENDAR, rights_on
 from delegint_exchange.folder_rights import EDITOR, single_rights
 from delegint_exchange.observed_rights import has_full_access
@@ -85,13 +86,12 @@ def unsuitable_principal_in_booking(declared: CalendarProcessing | ResourceDeleg
     if isinstance(kind, Unknown):
         return
     room, trustee = declared.owner, declared.trustee
-    calendar = powershell_quoted(f"{room}:\\{CALENDAR}")
     if kind in _SHARED and not need(_its_users_are_editors(declared, state)):
         yield declared.finding(
             f"Whoever opens the shared mailbox {trustee} cannot answer requests for {room}, whose resource delegate it"
             " is, in Outlook",
-            fix="Name the people instead, or make each of them Editor with Add-MailboxFolderPermission -Identity"
-            f" {calendar} -User <person> -AccessRights Editor",
+            fix="Name the people instead, or make each of them Editor with "
+            + change_folder_rights("Add", room, CALENDAR, "<person>", ["Editor"]),
             severity="warning",
         )
     elif kind in _MAILING_LISTS:

@@ -151,7 +151,7 @@ def _legal(grant: FolderPermission, flags: frozenset[str], state: State, *, else
     home = state.home_at(grant.owner)
     if not isinstance(home, Unknown) and home == "on_premises":
         return f"Declare Editor on {folder} with [{legal}]"
-    command = give_role("Editor", folder.strip("/\\").replace("/", "\\"), grant, state)
+    command = give_role("Editor", folder, grant, state)
     return f"Declare Editor on {folder} with [{legal}], and run {command} -SharingPermissionFlags {legal}"
 
 

@@ -15,10 +15,10 @@ from delegint.api import (
     State,
     Unknown,
     names,
-    powershell_quoted,
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.commands import remove_mailbox_rights
 from delegint_exchange.delegate_rights import (
     CALENDAR,
     DELETED_ITEMS,
@@ -276,12 +276,10 @@ def _several_editing(grants: list[Delegate]) -> Finding:
 
 
 def _two_ways(opening: FullAccess, grant: Delegate) -> Finding:
-    owner, trustee = powershell_quoted(opening.owner), powershell_quoted(opening.trustee)
     return opening.finding(
         f"{opening.trustee} has Full Access beside the rights of a delegate on the calendar of {opening.owner}, and the"
         " two conflict",
-        fix="Take it out of full_access, and run"
-        f" Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess",
+        fix=f"Take it out of full_access, and run {remove_mailbox_rights(opening.owner, opening.trustee)}",
         related=[Related(grant.place_of(), "the delegate entry")],
         salient="two ways",
         severity="info",

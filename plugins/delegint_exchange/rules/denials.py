@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from delegint.api import Finding, FullAccess, Recipient, Related, State, Unknown, names, powershell_quoted, rule
+from delegint.api import Finding, FullAccess, Recipient, Related, State, Unknown, names, rule
+from delegint_exchange.commands import grant_full_access, remove_mailbox_rights
 from delegint_exchange.sources import ADD_MAILBOX_PERMISSION, GET_MAILBOX_PERMISSION
 
 _KINDS_OF_INHERITANCE: Final = {
@@ -77,8 +78,7 @@ def denied_mailbox_right(grant: FullAccess, state: State) -> Iterator[Finding | 
             gaps = (gap for gap in (denied.unknown, allowed.unknown) if gap is not None)
             unknown.update({gap.subject: gap for gap in gaps})
     what = f"{grant.trustee} is denied {names(grant.rights)} on {grant.owner}"
-    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-    remove = f"Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {','.join(grant.rights)} -Deny"
+    remove = remove_mailbox_rights(grant.owner, grant.trustee, grant.rights, deny=True)
     if allowing:
         others = names(other.trustee for other in allowing)
         rights = names(right for right in grant.rights if any(other.has_right(right) for other in allowing))
@@ -153,7 +153,7 @@ def partial_inheritance(grant: FullAccess, _: State) -> Iterator[Finding]:
             f"The inheritance {written} keeps the {names(grant.rights)} of {grant.trustee} from reaching the whole of"
             f" {grant.owner}",
             "inheritance",
-            fix=f"Write All, and run {_command(grant)}",
+            fix=f"Write All, and run {grant_full_access(grant)}",
         )
         return
     nearest = get_close_matches(folded, _KINDS_OF_INHERITANCE, 1, 0.7)
@@ -161,7 +161,7 @@ def partial_inheritance(grant: FullAccess, _: State) -> Iterator[Finding]:
     yield grant.finding(
         f"{written} is no kind of inheritance that Exchange knows, for {grant.trustee} on {grant.owner}",
         "inheritance",
-        fix=f"{meant} All, and run {_command(grant)}",
+        fix=f"{meant} All, and run {grant_full_access(grant)}",
         salient="unknown",
         severity="error",
     )
@@ -182,13 +182,3 @@ def _about(denial: FullAccess) -> tuple[tuple[str, str], ...]:
         if grant.trustee is denial.trustee and not isinstance(grant, FullAccess)
     ]
     return () if len(set(others)) < len(others) or denial.trustee is denial.owner else (denial.pair,)
-
-
-def _command(grant: FullAccess) -> str:
-    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-    mapping = " -AutoMapping $false" if grant.automapping is False else ""
-    deny = " -Deny" if grant.deny else ""
-    return (
-        f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights {','.join(grant.rights)}"
-        f" -InheritanceType All{mapping}{deny}"
-    )

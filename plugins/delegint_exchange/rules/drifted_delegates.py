@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import Delegate, Finding, State, Unknown, powershell_quoted, rule
+from delegint.api import Delegate, Finding, State, Unknown, rule
+from delegint_exchange.commands import change_folder_rights
 from delegint_exchange.drift import about, differences, finding, on_side
 from delegint_exchange.sources import DELEGATES_AFTER_MIGRATION, DUPLICATE_REQUESTS, SET_FOLDER_PERMISSION
 
@@ -77,14 +78,14 @@ def delegate_in_pieces(state: State, _: State) -> Iterator[Finding]:
         folders = grant.value("folders")
         named = [name for name, _ in folders.entries()] if folders is not None else []
         sees = isinstance(grant, Delegate) and grant.private_items is True
-        owner, who = powershell_quoted(f"{difference.mailbox}:\\Calendar"), powershell_quoted(difference.who)
+        command = change_folder_rights("Set", difference.mailbox, "Calendar", difference.who, ["Editor"])
         flags = "Delegate, CanViewPrivateItems" if sees else "Delegate"
         yield finding(
             difference,
             f"{difference.who} is a delegate of {difference.mailbox}{on_side(difference)} only in part: has "
             f"{difference.observed}, and lacks {difference.detail}",
-            fix="Add the person as a delegate once more in Outlook, or set the flags: Set-MailboxFolderPermission "
-            f"-Identity {owner} -User {who} -AccessRights Editor -SharingPermissionFlags {flags}",
+            fix="Add the person as a delegate once more in Outlook, or set the flags:"
+            f" {command} -SharingPermissionFlags {flags}",
             about=[about(difference, what=what) for what in ("delegate rights", *named)],
         )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import Difference, Finding, State, powershell_quoted, rule
-from delegint_exchange.commands import SEND_AS, revoke_send_as
+from delegint.api import Difference, Finding, State, rule
+from delegint_exchange.commands import SEND_AS, remove_mailbox_rights, revoke_send_as
 from delegint_exchange.drift import RIGHTS, about, differences, finding, on_side
 from delegint_exchange.sources import (
     GET_MAILBOX_PERMISSION,
@@ -209,5 +209,4 @@ def _allow(difference: Difference) -> str:
     trustee = difference.detail or difference.who
     if difference.what != "Full Access":
         return revoke_send_as(difference.mailbox, trustee, difference.side, f"{SEND_AS} -Deny")
-    owner, user = powershell_quoted(difference.mailbox), powershell_quoted(trustee)
-    return f"Remove-MailboxPermission -Identity {owner} -User {user} -AccessRights FullAccess -Deny"
+    return remove_mailbox_rights(difference.mailbox, trustee, deny=True)

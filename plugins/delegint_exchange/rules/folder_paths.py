@@ -15,9 +15,9 @@ from delegint.api import (
     State,
     Unknown,
     names,
-    powershell_quoted,
     rule,
 )
+from delegint_exchange.commands import change_folder_rights
 from delegint_exchange.folder_rights import WITHOUT_ITEMS, single_rights, spelled
 from delegint_exchange.folders import MAIL, ROOT_NAME, Path, entries_of, folded_name, path_of, separator_of
 from delegint_exchange.observed_rights import of_whom, shut_out
@@ -230,15 +230,11 @@ def _opened(grant: FolderPermission, closed: list[_Closed]) -> str:
     wanted: dict[str, list[str]] = {}
     commands = []
     for name, folder, people, _ in closed:
-        identity = powershell_quoted(f"{grant.owner}:\\" + ("" if name == _ROOT else name.replace("/", "\\")))
         for who in dict.fromkeys(person if person in folder.rights else grant.trustee for person in people):
             present = folder.rights.get(who)
             rights = sorted({"FolderVisible"}.union(present or ()))
             wanted.setdefault(f"{who}: [{', '.join(rights)}]", []).append(_named(name))
-            commands.append(
-                f"{'Add' if present is None else 'Set'}-MailboxFolderPermission -Identity {identity}"
-                f" -User {powershell_quoted(who)} -AccessRights {','.join(rights)}"
-            )
+            commands.append(change_folder_rights("Add" if present is None else "Set", grant.owner, name, who, rights))
     declarations = " and ".join(f"{entry} on {names(folders)}" for entry, folders in wanted.items())
     return f"Declare {declarations}, and run {'; '.join(commands)}"
 

@@ -16,7 +16,6 @@ from delegint.api import (
     Unknown,
     names,
     need,
-    powershell_quoted,
     rule,
     side_name,
 )
@@ -31,7 +30,7 @@ from delegint_exchange.coexistence import (
     sides_in_use,
     sight_of,
 )
-from delegint_exchange.folder_rights import spelled
+from delegint_exchange.commands import change_folder_rights
 from delegint_exchange.sources import BASIC_FREE_BUSY, CALENDAR_DATA, DEFAULT_RIGHT, OVERVIEW
 
 
@@ -282,5 +281,4 @@ def _reads_otherwise(grant: FolderPermission | Delegate) -> bool:
 
 def _show_to_default(owner: Recipient, right: str) -> str:
     """The command that lets everybody see of a calendar what a right shows."""
-    folder = powershell_quoted(f"{owner}:\\Calendar")
-    return f"Set-MailboxFolderPermission -Identity {folder} -User Default -AccessRights {spelled(right)}"
+    return change_folder_rights("Set", owner, "Calendar", "Default", [right])

@@ -12,10 +12,10 @@ from delegint.api import (
     Node,
     SendAs,
     State,
-    powershell_quoted,
     rule,
 )
-from delegint_exchange.commands import and_grant_send_as
+from delegint_exchange.commands import add_mailbox_rights, and_grant_send_as
+from delegint_exchange.mailbox_rights import MAILBOX_RIGHTS, spelled
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
     GET_MAILBOX_PERMISSION,
@@ -23,9 +23,6 @@ from delegint_exchange.sources import (
     REMOVE_MAILBOX_PERMISSION,
 )
 
-MAILBOX_RIGHTS: Final = (
-    "FullAccess", "ReadPermission", "ExternalAccount", "DeleteItem", "ChangePermission", "ChangeOwner",
-)  # fmt: skip
 _BY_FOLDED: Final = {right.casefold(): right for right in MAILBOX_RIGHTS}
 
 
@@ -72,21 +69,20 @@ def unknown_mailbox_right(grant: FullAccess, _: State) -> Iterator[Finding]:
     Use FullAccess, ReadPermission, ExternalAccount, DeleteItem, ChangePermission or ChangeOwner. Roles such as
     Reviewer belong under `folders`.
     """
-    deny = " -Deny" if grant.deny else ""
     for right, item in _rights(grant):
         folded = right.casefold()
-        if folded in _BY_FOLDED or _is_send_as(right):
+        if spelled(right) or _is_send_as(right):
             continue
         nearest = get_close_matches(folded, _BY_FOLDED, 1, 0.7)
-        owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-        command = f"Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights"
+        meant = _BY_FOLDED[nearest[0]] if nearest else "<right>"
+        command = add_mailbox_rights(grant.owner, grant.trustee, [meant], deny=grant.deny)
         yield grant.finding(
             f"{right} for {grant.trustee} on {grant.owner} is not a mailbox right",
             "rights",
             place=item.place,
-            fix=f"Write {_BY_FOLDED[nearest[0]]}, if that is meant, and run {command} {_BY_FOLDED[nearest[0]]}{deny}"
+            fix=f"Write {meant}, if that is meant, and run {command}"
             if nearest
-            else f"Write one of {', '.join(MAILBOX_RIGHTS)}, and run {command} <right>{deny}",
+            else f"Write one of {', '.join(MAILBOX_RIGHTS)}, and run {command}",
             salient=right,
         )
 

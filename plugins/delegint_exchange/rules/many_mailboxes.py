@@ -8,6 +8,7 @@ from typing import Final
 from delegint.api import NOWHERE, Finding, FullAccess, Mailbox, Recipient, Related, State, Unknown, need, rule
 from delegint.api import powershell_quoted as quoted
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.commands import change_automapping
 from delegint_exchange.drift import MAILBOX_RIGHTS
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
@@ -92,7 +93,7 @@ def too_many_open_mailboxes(_: State, state: State) -> Iterator[Finding | Unknow
             yield is_group
             continue
         too_many = len(owners) > _MANY
-        unmap = f"{_without_automapping('<mailbox>', quoted(person))}, for each mailbox that is seldom used"
+        unmap = f"{_without_automapping('<mailbox>', person)}, for each mailbox that is seldom used"
         take = "take" if mapped else "Take"
         take_out = f"{take} those that are added by hand and seldom used out of the Outlook profile of {person}"
         yield Finding(
@@ -162,7 +163,7 @@ def automapped_and_added_by_hand(grant: FullAccess, state: State) -> Iterator[Fi
     yield grant.finding(
         f"{grant.owner} opens twice in the Outlook of {grant.trustee}: automapped, and added as {grant.access}",
         "access" if grant.automapping is None else "automapping",
-        fix=_without_automapping(quoted(grant.owner), quoted(grant.trustee)),
+        fix=_without_automapping(grant.owner, grant.trustee),
         severity=None if grant.access == "additional_account" else "info",
     )
 
@@ -266,13 +267,8 @@ def _is_automapped(grant: FullAccess, state: State) -> bool:
     return grant.automapping is True or state.now.is_cross_premises(grant.owner, grant.trustee) is not True
 
 
-def _without_automapping(owner: str, trustee: str) -> str:
-    """What to do, since adding an entry again does not change its automapping."""
-    return (
-        f"State automapping: false, and run Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights"
-        f" FullAccess, then Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess"
-        " -AutoMapping $false"
-    )
+def _without_automapping(owner: object, trustee: object) -> str:
+    return f"State automapping: false, and run {change_automapping(owner, trustee, wanted=False)}"
 
 
 def _left_in_place(state: State) -> dict[str, set[str]]:

@@ -17,11 +17,10 @@ from delegint.api import (
     Unknown,
     names,
     need,
-    powershell_quoted,
     rule,
 )
 from delegint_exchange.coexistence import people_apart
-from delegint_exchange.commands import and_grant_send_as, show_in_address_lists
+from delegint_exchange.commands import add_mailbox_rights, and_grant_send_as, show_in_address_lists
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
     HIDDEN_DISPUTED,
@@ -146,14 +145,11 @@ def automapping_that_cannot_happen(grant: FullAccess, state: State) -> Iterator[
     expected_by = "access" if grant.access == "automapping" else "automapping" if grant.automapping else None
     if expected_by is None or grant.deny:
         return
-    identity = powershell_quoted(grant.owner)
     if grant.automapping and not grant.has_right("FullAccess"):
-        user = powershell_quoted(grant.trustee)
         yield grant.finding(
             f"{grant.owner} is not automapped for {grant.trustee}, whose rights do not include FullAccess",
             "automapping",
-            fix=f"Add FullAccess to rights, and run Add-MailboxPermission -Identity {identity} -User {user}"
-            " -AccessRights FullAccess -AutoMapping $true",
+            fix="Add FullAccess to rights, and run " + add_mailbox_rights(grant.owner, grant.trustee, automapping=True),
             salient="rights",
         )
     if need(grant.trustee.is_group):
@@ -237,8 +233,7 @@ def hidden_mailbox_opened_by_name(grant: FullAccess, state: State) -> Iterator[F
 
 def _automapped_one_by_one(grant: FullAccess, state: State) -> str:
     """How the members of a group get the mailbox automapped, as far as they live on its side."""
-    identity = powershell_quoted(grant.owner)
-    command = f"Add-MailboxPermission -Identity {identity} -User <member> -AccessRights FullAccess -AutoMapping $true"
+    command = add_mailbox_rights(grant.owner, "<member>", automapping=True)
     apart = people_apart(grant, state)
     if not apart:
         return f"Name the members under full_access, and run for each {command}"

@@ -17,11 +17,11 @@ from delegint.api import (
     Unknown,
     names,
     need,
-    powershell_quoted,
     rule,
 )
 from delegint_exchange.across import opened_without_adding
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.commands import change_automapping
 from delegint_exchange.representatives import ACLABLE as ACLABLE_BIT
 from delegint_exchange.representatives import display_type, lives, make_aclable, object_on
 from delegint_exchange.sources import (
@@ -158,16 +158,13 @@ def automapping_across_premises(grant: FullAccess, state: State) -> Iterator[Fin
         return
     if not need(state.is_cross_premises(grant.owner, grant.trustee)):
         return
-    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
     counted_on = grant.automapping or grant.access == "automapping"
     key = "access" if grant.automapping is None and counted_on else "automapping"
     yield grant.finding(
         f"{grant.owner} does not appear by itself in the Outlook of {grant.trustee}, who lives on the other side",
         key,
         fix=f"State automapping: false{_other_access(grant)}, and run"
-        f" Remove-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess (where it is granted"
-        f" already; adding it again changes nothing), then Add-MailboxPermission -Identity {owner} -User {trustee}"
-        " -AccessRights FullAccess -AutoMapping $false",
+        f" {change_automapping(grant.owner, grant.trustee, wanted=False)}",
         severity=None if counted_on else "info",
     )
 

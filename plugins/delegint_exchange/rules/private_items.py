@@ -17,10 +17,10 @@ from delegint.api import (
     State,
     Unknown,
     names,
-    powershell_quoted,
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.commands import remove_mailbox_rights
 from delegint_exchange.delegate_rights import CALENDAR, give_role, grants_on_folders
 from delegint_exchange.sources import (
     ADD_MAILBOX_PERMISSION,
@@ -235,12 +235,11 @@ def _shows_private_items(entry: Delegate | FolderPermission) -> bool:
 
 def _open(grant: Grant, people: list[Recipient], access: FullAccess) -> Finding:
     via = "" if access.trustee in people else f" through {access.trustee}"
-    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(access.trustee)
     return grant.finding(
         f"Full Access to {grant.owner}{via} opens private items to {_called(people, grant)} as well",
         "expects",
-        fix=f"Give rights on folders instead, and run Remove-MailboxPermission -Identity {owner} -User {trustee}"
-        " -AccessRights FullAccess" + (f", or take {names(people)} out of {access.trustee}" if via else ""),
+        fix=f"Give rights on folders instead, and run {remove_mailbox_rights(grant.owner, access.trustee)}"
+        + (f", or take {names(people)} out of {access.trustee}" if via else ""),
         related=[] if access is grant else [Related(access.place_of(), "Full Access is declared here")],
     )
 

@@ -16,11 +16,11 @@ from delegint.api import (
     Unknown,
     names,
     need,
-    powershell_quoted,
     rule,
 )
 from delegint_exchange.clusters import Apart, batches_of, courses, stand_of
 from delegint_exchange.coexistence import default_right
+from delegint_exchange.commands import change_folder_rights
 from delegint_exchange.folder_rights import spelled
 from delegint_exchange.sources import (
     BASIC_FREE_BUSY,
@@ -86,14 +86,13 @@ def busy_times_only(grant: Grant, state: State) -> Iterator[Finding]:
         return
     who = "People on the other side see" if grant.trustee.well_known else f"{grant.trustee} sees"
     seen = "nothing" if level == "None" else "no more than the busy times"
-    calendar = powershell_quoted(f"{grant.owner}:\\Calendar")
     entry = None if default is None else default.grant
     place = grant.owner.place_of("default_calendar_right") if entry is None else entry.place_of()
     yield grant.finding(
         f"{who} {seen} of {grant.owner} in the Scheduling Assistant, which is what Default may see",
         "expects",
-        fix=f"Run Set-MailboxFolderPermission -Identity {calendar} -User Default -AccessRights LimitedDetails, and"
-        " state it",
+        fix="State LimitedDetails, and run "
+        + change_folder_rights("Set", grant.owner, "Calendar", "Default", ["LimitedDetails"]),
         related=[Related(place, f"Default has {level}")],
     )
 

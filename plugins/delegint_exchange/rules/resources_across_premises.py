@@ -19,8 +19,7 @@ from delegint.api import (
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
-from delegint_exchange.folder_rights import spelled
-from delegint_exchange.folders import separator_of
+from delegint_exchange.commands import change_folder_rights
 from delegint_exchange.representatives import ACLABLE as ACLABLE_BIT
 from delegint_exchange.representatives import display_type, has_no_object
 from delegint_exchange.sources import ACLABLE, DISPLAY_TYPE, OTHER_FOREST, OVERVIEW, REMOTE_RESOURCE
@@ -216,15 +215,12 @@ def outlook_permissions_across_premises(grant: FolderPermission, state: State) -
     if manager is None or manager.is_group is not False or _has_as_account(grant, manager):
         return
     if need(state.is_cross_premises(grant.owner, manager)):
-        path = "\\".join(name for name in grant.folder.split(separator_of(grant.folder)) if name)
-        folder = powershell_quoted(f"{grant.owner}:\\{path}")
-        verb = "Set" if grant.trustee.well_known else "Add"  # Default and Anonymous always have an entry
-        rights = ",".join(spelled(right) or powershell_quoted(right) for right in grant.rights)
+        change: Final = "Set" if grant.trustee.well_known else "Add"  # Default and Anonymous always have an entry
         yield grant.finding(
             f"{manager} cannot give {grant.trustee} a right on {grant.folder} of {grant.owner} in Outlook, since the"
             " two live on different sides",
-            fix=f"Have an administrator run {verb}-MailboxFolderPermission -Identity {folder} -User"
-            f" {powershell_quoted(grant.trustee)} -AccessRights {rights}",
+            fix="Have an administrator run "
+            + change_folder_rights(change, grant.owner, grant.folder, grant.trustee, grant.rights),
         )
 
 

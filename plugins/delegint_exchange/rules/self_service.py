@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import Finding, FullAccess, Related, SendAs, State, Unknown, powershell_quoted, rule
-from delegint_exchange.commands import and_grant_send_as
+from delegint.api import Finding, FullAccess, Related, SendAs, State, Unknown, rule
+from delegint_exchange.commands import and_grant_send_as, grant_full_access
 from delegint_exchange.sources import MANAGE_PERMISSIONS, OVERVIEW
 
 
@@ -88,9 +88,4 @@ def _and_grant(grant: FullAccess | SendAs, state: State) -> str:
         return and_grant_send_as(grant.owner, grant.trustee, state)
     if grant.deny or not grant.has_right("FullAccess") or grant.inheritance.casefold() not in ("", "all"):
         return ""
-    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-    mapping = " -AutoMapping $false" if grant.automapping is False else ""
-    return (
-        f", and run Add-MailboxPermission -Identity {owner} -User {trustee} -AccessRights FullAccess"
-        f" -InheritanceType All{mapping}"
-    )
+    return f", and run {grant_full_access(grant)}"

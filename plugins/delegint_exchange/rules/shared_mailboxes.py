@@ -15,10 +15,10 @@ from delegint.api import (
     Unknown,
     names,
     need,
-    powershell_quoted,
     rule,
 )
 from delegint_exchange.clusters import gives_a_right
+from delegint_exchange.commands import add_mailbox_rights, change_automapping
 from delegint_exchange.sources import PROTECTED_MAIL, SHARED_MAILBOXES
 
 _SHARED: Final = frozenset({"SharedMailbox", "RemoteSharedMailbox"})
@@ -214,17 +214,15 @@ def _is_automapped(mailbox: Mailbox, person: Recipient) -> bool:
 
 def _automap(mailbox: Mailbox, people: list[Recipient]) -> str:
     """What brings people automapping; adding an entry again does not change that of an entry that is there."""
-    entry = f"-MailboxPermission -Identity {powershell_quoted(mailbox.owner)} -User <member> -AccessRights FullAccess"
     own = {person: mailbox.grant_to(FullAccess, person) for person in people}
     again = [person for person, grant in own.items() if grant is not None and gives_a_right(grant)]
     anew = [person for person in people if person not in again]
     steps = []
     if anew or not people:
         who = names(anew) if anew else "the members"
-        steps.append(f"Name {who} under full_access, and run for each Add{entry} -AutoMapping $true")
+        add = add_mailbox_rights(mailbox.owner, "<member>", automapping=True)
+        steps.append(f"Name {who} under full_access, and run for each {add}")
     if again:
-        steps.append(
-            f"State automapping: true for {names(again)}, and run for each Remove{entry}, then"
-            f" Add{entry} -AutoMapping $true"
-        )
+        change = change_automapping(mailbox.owner, "<member>", wanted=True)
+        steps.append(f"State automapping: true for {names(again)}, and run for each {change}")
     return "; ".join(steps)

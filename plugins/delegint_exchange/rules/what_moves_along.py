@@ -12,7 +12,6 @@ from delegint.api import (
     Difference,
     Finding,
     FolderPermission,
-    FullAccess,
     Grant,
     Mailbox,
     Recipient,
@@ -260,15 +259,11 @@ def delegates_by_an_old_name(batch: Batch, state: State) -> Iterator[Finding | U
 
 def _left_behind(difference: Difference, batch: Batch) -> Finding:
     command = addition(difference)
-    grant = difference.entry
-    unmapped = " -AutoMapping $false" if isinstance(grant, FullAccess) and grant.automapping is False else ""
     return finding(
         difference,
         f"{difference.who} has {difference.what} on {difference.mailbox} only by an inherited entry, which stays behind"
         f" when {batch} moves the mailbox to {side_name(batch.to)}",
-        fix="Grant the right itself before the batch"
-        if command is None
-        else f"Before the batch run {command}{unmapped}",
+        fix="Grant the right itself before the batch" if command is None else f"Before the batch run {command}",
     )
 
 
