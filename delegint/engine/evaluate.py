@@ -18,7 +18,6 @@ from delegint.model.recipients import Recipient
 from delegint.model.state import State
 from delegint.model.unknown import Unanswered, Unknown
 
-_NEVER: Final[frozenset[int]] = frozenset()
 _NOTHING: Final = object()
 _WHATEVER_A_RULE_RAISES: Final = (Exception, SystemExit)
 """One rule that fails, or that another plugin wrote badly, must not keep the others from being asked."""
@@ -96,11 +95,6 @@ class Evaluation:
         self._now = self._states[0]
         self._gaps: dict[tuple[str, str, str], tuple[dict[str, None], dict[str, None]]] = {}
         self._crashes: dict[str, Crash] = {}
-        moves: dict[Recipient, frozenset[int]] = {}
-        for number, batch in enumerate(state.batches, 1):
-            for member in batch.members:
-                moves[member] = moves.get(member, _NEVER) | {number}
-        self._moves = moves
         by_subject: dict[type, list[Rule]] = {}
         for rule in rules:
             for subject in rule.subjects:
@@ -151,10 +145,11 @@ class Evaluation:
             return
         on_mailboxes_before = [rule for rule in on_mailboxes if rule.when != "later"]
         before = {kind: [rule for rule in rules if rule.when != "later"] for kind, rules in on_grants.items()}
+        moves_of = self._now.moves_of
         for mailbox in self._now.mailboxes:
-            moves_owner = all_moves = self._moves_of(mailbox.owner)
+            moves_owner = all_moves = moves_of(mailbox.owner)
             for grant in mailbox.grants:
-                moves = moves_owner | self._moves_of(grant.trustee)
+                moves = moves_owner | moves_of(grant.trustee)
                 if moves:
                     all_moves |= moves
                     moments = (0, *sorted(moves))
@@ -182,16 +177,6 @@ class Evaluation:
             if first is not _NOTHING:
                 found = self._heard(rule, subject, chain((first,), answers))
                 self.results.extend(Result(rule, finding) for finding in found)
-
-    def _moves_of(self, recipient: Recipient) -> frozenset[int]:
-        """The numbers of the batches that move a recipient, or a member of the group that it is."""
-        if not self._now.batches:
-            return _NEVER
-        known = self._moves.get(recipient)
-        if known is None:
-            people = self._now.expand(recipient).people
-            known = self._moves[recipient] = _NEVER.union(*(self._moves.get(person, _NEVER) for person in people))
-        return known
 
     def _run(self, rule: Rule, subject: object, moments: tuple[int, ...]) -> None:
         if rule.when == "now" or len(moments) == 1:

@@ -15,6 +15,7 @@ from delegint.model.grants import Grant, Mailbox, SendAs, SendOnBehalf
 from delegint.model.membership import Expansion, Membership
 from delegint.model.migration import NOW, Batch, TimePoint
 from delegint.model.observed import Observed
+from delegint.model.plan import Plan
 from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, effective_policy
 from delegint.model.policy_book import PolicyBook
 from delegint.model.recipients import REMOTE_MAILBOXES, Recipient
@@ -68,26 +69,27 @@ class State:
         self.sync_engines = sync_engines
         self.lync = lync
         self.mailboxes = mailboxes
-        self.batches = batches
         self.point = NOW
         self._now = self
         self._directory = directory
         self._membership = Membership(directory)
         self._sides: dict[Recipient, Sides] = {}
         self._homes: dict[Recipient, str | Unknown] = {}  # nearly every rule asks for nearly every home
-        self._batches_of: dict[Recipient, list[Batch]] = {}
-        for batch in batches:
-            for member in batch.members:
-                self._batches_of.setdefault(member, []).append(batch)
+        self._plan = Plan(batches, self._membership)
         self._once: dict[object, object] = {}
         self._policies = PolicyBook(root, environment)
 
     # -- time ---------------------------------------------------------------------------------------------------
 
     @property
+    def batches(self) -> tuple[Batch, ...]:
+        """The planned batches in the order in which they are carried out."""
+        return self._plan.batches
+
+    @property
     def points(self) -> tuple[TimePoint, ...]:
         """Now, and the time after each batch."""
-        return (NOW, *(TimePoint(number, batch) for number, batch in enumerate(self.batches, 1)))
+        return self._plan.points
 
     def at(self, point: TimePoint) -> State:
         """The state at another point in time: the same, but for the homes of the mailboxes that have moved."""
@@ -106,15 +108,19 @@ class State:
 
     def batches_of(self, recipient: Recipient) -> list[Batch]:
         """The batches that name the recipient, carried out or not."""
-        return self._batches_of.get(recipient, [])
+        return self._plan.batches_of(recipient)
+
+    def moves_of(self, recipient: Recipient) -> frozenset[int]:
+        """The numbers of the points in time before which the recipient moves, or a member of the group that it is."""
+        return self._plan.moves_of(recipient)
 
     def next_batch_of(self, recipient: Recipient) -> Batch | None:
         """The first batch that is still to move the recipient.
 
         One that moves a mailbox to where it lives before any batch is taken as carried out.
         """
-        batches = self._batches_of.get(recipient)
-        if batches is None:
+        batches = self._plan.batches_of(recipient)
+        if not batches:
             return None
         home = self.now.home_at(recipient)
         return next((batch for batch in batches if isinstance(home, Unknown) or batch.to != home), None)

@@ -24,7 +24,6 @@ _NOT_ADDED: Final = frozenset({"additional_account", "separate_profile", "owa"})
 _NOT_ADDED_RESOURCE: Final = _NOT_ADDED | {"calendar_only", "x500_name"}
 _BY_ACCESS_CONTROL_LIST: Final = (FullAccess, FolderPermission, Delegate)
 _SENDING: Final = (SendAs, SendOnBehalf)
-_NEVER: Final[frozenset[int]] = frozenset()
 
 
 def opened_without_adding(grant: Grant) -> bool:
@@ -68,35 +67,14 @@ class Across(dict[Recipient, list[Stretch]]):
 def across_premises(state: State) -> Across:
     """The rights across the sides by mailbox in Exchange Online; for `State.once` of the state before any batch."""
     states = [state, *(state.at(point) for point in state.points[1:])]
-    moves = _moves(state)
     found = Across()
     for mailbox in state.mailboxes:
         for grant in mailbox.grants:
-            moments = sorted({0} | _moves_of(grant.owner, state, moves) | _moves_of(grant.trustee, state, moves))
+            moments = sorted({0} | state.moves_of(grant.owner) | state.moves_of(grant.trustee))
             for start, end in zip(moments, [*moments[1:], len(states)], strict=True):
                 for person in _represented(grant, states[start]):
                     found.setdefault(person, []).append(Stretch(grant, start, end))
     return found
-
-
-def _moves(state: State) -> dict[Recipient, frozenset[int]]:
-    """The numbers of the batches that name each recipient."""
-    moves: dict[Recipient, frozenset[int]] = {}
-    for number, batch in enumerate(state.batches, 1):
-        for member in batch.members:
-            moves[member] = moves.get(member, _NEVER) | {number}
-    return moves
-
-
-def _moves_of(recipient: Recipient, state: State, moves: dict[Recipient, frozenset[int]]) -> frozenset[int]:
-    """The numbers of the batches that move a recipient, or a member of the group that it is; kept in `moves`."""
-    if not state.batches:
-        return _NEVER
-    known = moves.get(recipient)
-    if known is None:
-        people = state.expand(recipient).people
-        known = moves[recipient] = _NEVER.union(*(moves.get(person, _NEVER) for person in people))
-    return known
 
 
 def _represented(grant: Grant, state: State) -> Iterator[Recipient]:
