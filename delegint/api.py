@@ -41,7 +41,8 @@ from delegint.model.grants import (
 )
 from delegint.model.membership import Expansion
 from delegint.model.migration import Batch, TimePoint
-from delegint.model.observed import (
+from delegint.model.observed import Observed, origin
+from delegint.model.observed_rights import (
     AMBIGUOUS,
     CONTRADICTORY,
     DENY,
@@ -49,9 +50,7 @@ from delegint.model.observed import (
     SOFT_DELETED,
     UNSETTLED,
     WEAK,
-    Observed,
     ObservedRight,
-    origin,
 )
 from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, read_identity
 from delegint.model.recipients import (

@@ -9,7 +9,7 @@ from delegint.model.booking import BOOKING_LISTS, SECTION, CalendarProcessing
 from delegint.model.contradictions import contradictions
 from delegint.model.directory import Directory
 from delegint.model.drift import Comparison
-from delegint.model.environment import Application, Lync, Organization, Section, SyncEngine, TreeFacts, tree_facts
+from delegint.model.environment import Application, Lync, Organization, Section, SyncEngine
 from delegint.model.facts import ObservedFacts
 from delegint.model.grants import (
     Delegate,
@@ -23,6 +23,7 @@ from delegint.model.grants import (
 )
 from delegint.model.migration import Batch
 from delegint.model.observed import OBSERVED_BATCHES, Observed
+from delegint.model.observed_facts import TreeFacts, tree_facts
 from delegint.model.recipients import Recipient
 from delegint.model.state import State
 from delegint.source.nodes import Node

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from delegint.model.observed import AMBIGUOUS, Observed, PersonFacts
+from delegint.model.observed import Observed
+from delegint.model.observed_facts import PersonFacts
+from delegint.model.observed_rights import AMBIGUOUS
 from delegint.model.recipients import NOBODY, Recipient, normalized
 from delegint.model.wording import names
 from delegint.source.nodes import Node

@@ -5,41 +5,6 @@ from __future__ import annotations
 from delegint.model.facts import Fact, Facts, ObservedFacts, boolean, dotted_version, label, one_of, text, texts
 from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
-from delegint.source.places import Place
-
-
-class TreeFacts:
-    """What a snapshot says about a mapping of the environment.
-
-    Parameters:
-        node: the mapping, with its places in the export.
-    """
-
-    __slots__ = ("_node",)
-
-    def __init__(self, node: Node) -> None:
-        self._node = node
-
-    def get(self, key: str) -> Node | None:
-        """See `ObservedFacts`."""
-        return self._node.get(key)
-
-    def part(self, name: str) -> TreeFacts | None:
-        """See `ObservedFacts`."""
-        return tree_facts(self._node.get(name))
-
-    def __bool__(self) -> bool:
-        return bool(self._node.value)
-
-    @property
-    def place(self) -> Place:
-        """See `ObservedFacts`."""
-        return self._node.place
-
-
-def tree_facts(node: Node | None) -> TreeFacts | None:
-    """What a snapshot says about a mapping, if it says anything."""
-    return None if node is None else TreeFacts(node)
 
 
 class Section(Facts):
@@ -137,6 +102,16 @@ class Organization(Section):
         """The online side."""
         node, observed = self._below("exchange_online")
         return ExchangeOnline(node, *self.path, "exchange_online", observed=observed)
+
+    @property
+    def only_side(self) -> str | None:
+        """Where everything lives in an organization that is declared not to be hybrid and to have one side."""
+        if isinstance(self.hybrid, Unknown) or self.hybrid != "none":
+            return None
+        server, online = self.exchange_server.known, self.exchange_online.known
+        if server == online:
+            return None
+        return "on_premises" if server else "online"
 
     @property
     def relationships(self) -> tuple[Relationship, ...] | Unknown:

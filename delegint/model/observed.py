@@ -5,85 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
+from delegint.model.observed_rights import KINDS, SIDES, Coverage, ObservedRight, Row, coverage_key
 from delegint.model.recipients import NOBODY, normalized
 from delegint.source.files import SourceFile
-from delegint.source.nodes import Node, span_of_line
+from delegint.source.nodes import Node, node_at, span_of_line
 from delegint.source.places import Place
 
-AMBIGUOUS: Final = -2
-"""Like `NOBODY`, where more than one person has the name."""
-SIDES: Final = ("on_premises", "online")
-KINDS: Final = ("full_access", "send_as", "send_on_behalf", "folders", "resource_delegates", "unspecified")
-"""The kinds of rights, by the sections of the format that declare them; the last, where an export does not say."""
-DENY, INHERITED, SOFT_DELETED, ORPHAN, WEAK, CONTRADICTORY, UNSETTLED = (1 << bit for bit in range(7))
 OBSERVED_BATCHES: Final = "migration_batches"
 """The section of `Observed.environment` with the batches by name: `name`, `date`, `to`, `members`, as in the format,
 as far as known; and `void` where a batch moves nobody between the sides, or nobody any more."""
 LINE_BITS: Final = 32
 _LINES: Final = (1 << LINE_BITS) - 1
 
-Row = tuple[int, int, int, int, int, int, int, int, int, int]
-"""Kind, side, owner, trustee, flags; the numbers of texts: rights, folder, trustee as written, SID; the origin."""
 Fact = str | int | bool | list[str] | None
 
 
 def origin(file: int, line: int) -> int:
     """The number of a file and a line as one."""
     return file << LINE_BITS | line
-
-
-class ObservedRight(NamedTuple):
-    """One right that the tenant has.
-
-    Parameters:
-        kind: one of `KINDS`.
-        side: where it was seen.
-        owner, trustee: persons; the trustee may be `NOBODY` or `AMBIGUOUS`.
-        flags: a sum of `DENY`, `INHERITED`, `SOFT_DELETED`, `ORPHAN`, `WEAK`, `CONTRADICTORY` and `UNSETTLED`
-            (somebody, and the snapshot does not tell who).
-        rights: Full Access rights, folder roles; what sharing says of a delegate follows as `Delegate` and
-            `CanViewPrivateItems`.
-        folder: the type or the name of the folder.
-        written: the trustee as the export names it.
-        sid: the SID of the row; may be empty.
-        place: the row.
-    """
-
-    kind: str
-    side: str
-    owner: int
-    trustee: int
-    flags: int
-    rights: tuple[str, ...]
-    folder: str
-    written: str
-    sid: str
-    place: Place
-
-    @property
-    def denied(self) -> bool:
-        """Whether the entry denies instead of allowing."""
-        return bool(self.flags & DENY)
-
-    @property
-    def inherited(self) -> bool:
-        """Whether it comes from above the mailbox."""
-        return bool(self.flags & INHERITED)
-
-    @property
-    def orphan(self) -> bool:
-        """Whether the trustee is a SID that nobody has."""
-        return bool(self.flags & ORPHAN)
-
-    @property
-    def soft_deleted(self) -> bool:
-        """Whether the trustee is a soft-deleted user."""
-        return bool(self.flags & SOFT_DELETED)
-
-    @property
-    def weak(self) -> bool:
-        """Whether the trustee was found by a display name alone."""
-        return bool(self.flags & WEAK)
 
 
 class ExportedFile(NamedTuple):
@@ -123,18 +62,6 @@ class Note(NamedTuple):
     fix: str
     origin: int
     salient: str = ""
-
-
-class Coverage(NamedTuple):
-    """Who was asked for one kind of right on one side.
-
-    Parameters:
-        covered: the owners that answered.
-        failed: the owners that did not, with the message.
-    """
-
-    covered: set[int]
-    failed: dict[int, str]
 
 
 class Observed:
@@ -297,73 +224,6 @@ class Observed:
         """The place that `origin` made."""
         line = where & _LINES
         return Place(self._sources[where >> LINE_BITS], line, 1, line, 1)
-
-
-class PersonFacts:
-    """The facts of one person, looked up like the keys of a mapping.
-
-    Parameters:
-        observed: the snapshot.
-        person: whose facts.
-        prefix: the mapping below the recipient, such as `lync.`; empty for the recipient itself.
-    """
-
-    __slots__ = ("_observed", "_person", "_prefix")
-
-    def __init__(self, observed: Observed, person: int, prefix: str = "") -> None:
-        self._observed = observed
-        self._person = person
-        self._prefix = prefix
-
-    def get(self, key: str) -> Node | None:
-        """The observed value of a fact; nothing for what is known to be empty, such as a policy that nobody granted."""
-        observed = self._observed
-        name = self._prefix + key
-        column = observed.facts.get(name)
-        value = None if column is None else column[self._person]
-        if value is None:
-            if name not in observed.parts:
-                return None
-            below = self._below(f"{name}.")
-            return node_at(below, self.place) if below else None
-        return observed.node(self._person, None if value == "" else value)
-
-    def __bool__(self) -> bool:
-        fact, names = self._observed.fact, self._observed.parts.get(self._prefix[:-1], ())
-        return not self._prefix or any(fact(self._person, name) is not None for name in names)
-
-    def _below(self, prefix: str) -> dict[str, Any]:
-        """The facts of a mapping."""
-        below = {}
-        for key in self._observed.parts.get(prefix[:-1], ()):
-            value = self._observed.fact(self._person, key)
-            if value is not None:
-                below[key[len(prefix) :]] = None if value == "" else value
-        return below
-
-    def part(self, name: str) -> PersonFacts:
-        """The facts of a mapping below."""
-        return PersonFacts(self._observed, self._person, f"{self._prefix}{name}.")
-
-    @property
-    def place(self) -> Place:
-        """Where the person is described."""
-        return self._observed.place_of(self._person)
-
-
-def coverage_key(kind: str, side: str, folder: str = "") -> str:
-    """The key of `Observed.covered`."""
-    return f"{kind}/{side}/{folder.casefold()}" if folder else f"{kind}/{side}"
-
-
-def node_at(value: Any, place: Place) -> Node:
-    """A value of an export as a node of the tree, all of it at one place."""
-    span = span_of_line(place.line)
-    if isinstance(value, dict):
-        value = {key: node_at(item, place) for key, item in value.items()}
-    elif isinstance(value, (list, tuple)):
-        value = [node_at(item, place) for item in value]
-    return Node(place.source, value, span, span)
 
 
 def _plant(root: Node, path: Iterable[str], value: Any, place: Place) -> None:

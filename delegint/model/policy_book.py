@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from delegint.model.environment import TreeFacts, tree_facts
+from delegint.model.observed_facts import TreeFacts, tree_facts
 from delegint.model.policies import Policy, PolicyKind, Scope, read_identity
 from delegint.source.nodes import Node
 

@@ -174,17 +174,7 @@ class State:
             return NOWHERE
         if recipient.is_one_of(REMOTE_MAILBOXES.keys()) is True:
             return "online"
-        return self._only_side() or home
-
-    def _only_side(self) -> str | None:
-        """In an organization that is declared not to be hybrid and to have one side, everything lives there."""
-        organization = self.organization
-        if isinstance(organization.hybrid, Unknown) or organization.hybrid != "none":
-            return None
-        server, online = organization.exchange_server.known, organization.exchange_online.known
-        if server == online:
-            return None
-        return "on_premises" if server else "online"
+        return self.organization.only_side or home
 
     def expand(self, recipient: Recipient) -> Expansion:
         """The people behind a recipient: itself, or the members of the group and of the groups in it."""

@@ -10,7 +10,8 @@ from delegint.engine.registry import Registry
 from delegint.model.booking import CalendarProcessing
 from delegint.model.environment import ExchangeOnline, ExchangeServer, Lync, Organization, SyncEngine
 from delegint.model.facts import Fact
-from delegint.model.observed import KINDS, SIDES, Observed
+from delegint.model.observed import Observed
+from delegint.model.observed_rights import KINDS, SIDES
 from delegint.model.recipients import LyncUser, OnlineObject, OnPremisesObject, Recipient
 from delegint.model.wording import side_name
 from delegint.report.escape import for_terminal

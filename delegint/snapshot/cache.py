@@ -19,7 +19,8 @@ from typing import Any, Final
 import msgspec
 
 from delegint import __version__
-from delegint.model.observed import ExportedFile, Fact, Note, Observed, Row
+from delegint.model.observed import ExportedFile, Fact, Note, Observed
+from delegint.model.observed_rights import Row
 from delegint.snapshot.folder import SnapshotError, walk
 
 _FORM: Final = 1

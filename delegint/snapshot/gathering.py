@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from delegint.model.observed import (
+from delegint.model.observed import ExportedFile, Fact, Note, Observed, origin
+from delegint.model.observed_rights import (
     AMBIGUOUS,
     CONTRADICTORY,
     DENY,
@@ -15,13 +16,8 @@ from delegint.model.observed import (
     SIDES,
     UNSETTLED,
     WEAK,
-    ExportedFile,
-    Fact,
-    Note,
-    Observed,
     Row,
     coverage_key,
-    origin,
 )
 from delegint.model.recipients import NOBODY
 from delegint.snapshot.doubts import Doubts

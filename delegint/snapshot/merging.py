@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from delegint.model.observed import AMBIGUOUS, Fact, Note
+from delegint.model.observed import Fact, Note
+from delegint.model.observed_rights import AMBIGUOUS
 from delegint.model.recipients import normalized
 from delegint.model.wording import names as names_of
 from delegint.snapshot.identities.index import Index

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from delegint.model.observed import AMBIGUOUS
+from delegint.model.observed_rights import AMBIGUOUS
 from delegint.model.recipients import NOBODY
 from delegint.snapshot.identities.resolve import Resolution, Resolver
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from delegint.model.observed import DENY, INHERITED, WEAK
+from delegint.model.observed_rights import DENY, INHERITED, WEAK
 from delegint.snapshot import coerce
 from delegint.snapshot.gathering import Gathering
 from delegint.snapshot.losses import LostValueError

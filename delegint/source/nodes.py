@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from delegint.source.files import SourceFile
 from delegint.source.places import Place
@@ -120,3 +120,13 @@ class Node:
         if isinstance(value, list):
             return [node.plain() for node in value]
         return value
+
+
+def node_at(value: Any, place: Place) -> Node:
+    """A value of an export as a node of the tree, all of it at one place."""
+    span = span_of_line(place.line)
+    if isinstance(value, dict):
+        value = {key: node_at(item, place) for key, item in value.items()}
+    elif isinstance(value, (list, tuple)):
+        value = [node_at(item, place) for item in value]
+    return Node(place.source, value, span, span)

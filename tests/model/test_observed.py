@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from delegint.model.drift import Difference, compare
-from delegint.model.observed import ExportedFile, Fact, Observed, PersonFacts, origin
+from delegint.model.observed import ExportedFile, Fact, Observed, origin
+from delegint.model.observed_facts import PersonFacts
 from delegint.model.state import State
 from delegint.model.unknown import Unknown, need
 from delegint.source.nodes import Node

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from delegint.model.observed import AMBIGUOUS, ObservedRight
+from delegint.model.observed_rights import AMBIGUOUS, ObservedRight
 from tests.snapshot.observing import (
     ANNELIES,
     DOMAIN_SID,

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from delegint.engine.plugins import Plugins
-from delegint.model.environment import SyncEngine, tree_facts
+from delegint.model.environment import SyncEngine
 from delegint.model.observed import Observed
+from delegint.model.observed_facts import tree_facts
 from delegint.snapshot.exports import Exports
 from delegint.snapshot.reading import read_snapshot
 from delegint.source.files import SourceFile
