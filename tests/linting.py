@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from delegint.engine.evaluate import Result
-from delegint.engine.lint import Options, Report, lint
+from delegint.engine.given import Options
+from delegint.engine.lint import Report, lint
 from delegint.engine.plugins import Plugins
 from delegint.engine.registry import Registry
 from delegint.schema.vocabulary import Schema

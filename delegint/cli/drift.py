@@ -42,7 +42,7 @@ def drift(
     difference while a file of the snapshot cannot be read or no mailbox could be compared as a whole; 3 an internal
     error, or a plugin that failed.
     """
-    from delegint.engine.lint import UNREAD, Options
+    from delegint.engine.given import UNREAD, Options
     from delegint.engine.lint import lint as run
     from delegint.model.drift import Differences
     from delegint.report.drift import write_drift, write_drift_as_json

@@ -14,7 +14,8 @@ from delegint.cli.options import AsOf, Color, NoCache, Output, check_choice, che
 from delegint.cli.streams import complain, emit
 
 if TYPE_CHECKING:
-    from delegint.engine.lint import Options, Report
+    from delegint.engine.given import Options
+    from delegint.engine.lint import Report
 
 _STANDARD_INPUT = Path("-")
 _LEVELS = ("error", "warning", "info", "never")
@@ -107,7 +108,7 @@ def _options(
     ignore: list[str] | None,
     as_of: str,
 ) -> Options:
-    from delegint.engine.lint import Options
+    from delegint.engine.given import Options
     from delegint.source.files import SourceFile
 
     named = paths or ([] if with_paths else [Path()])

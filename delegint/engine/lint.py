@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
-from typing import Final, NamedTuple
-
 from delegint.engine.causes import attach_effects
 from delegint.engine.evaluate import Crash, Evaluation, Gap, Result
+from delegint.engine.given import UNREAD, Options, given, judge_passed_over
 from delegint.engine.plugins import Plugin, Plugins
 from delegint.engine.registry import Registry
 from delegint.engine.rules import SEVERITIES, Rule
@@ -20,56 +16,16 @@ from delegint.model.observed import Observed
 from delegint.model.state import State
 from delegint.schema.check import check
 from delegint.schema.vocabulary import Schema
-from delegint.source.discover import discover
 from delegint.source.files import SourceFile
-from delegint.source.merge import FORMAT_KEY, looks_like_a_state, merge
+from delegint.source.merge import FORMAT_KEY, merge
 from delegint.source.nodes import Node
 from delegint.source.parse import parse
-from delegint.source.places import Problem, whole_file
+from delegint.source.places import Problem
 from delegint.source.suppressions import Suppression
 from delegint.source.suppressions import suppressions as suppressions_in
 
 CLEAN, FOUND, USAGE, INTERNAL = range(4)
 """Exit codes: nothing at or above the level of `--fail-on`, findings, wrong usage, an internal or plugin failure."""
-_SNAPSHOT: Final = b"snapshot"
-_UTF_16_SAMPLE: Final = 200
-UNREAD: Final = frozenset({"FMT001", "FMT003", "FMT004"})
-"""The findings on files of a state that could not be read, so that the state is not whole."""
-
-
-class Options:
-    """What a run is asked to do.
-
-    Parameters:
-        paths: files and folders to lint.
-        context: files and folders that belong to the state, but on which nothing is reported.
-        stdin: the content and the name of a file given on standard input.
-        select, ignore: see `Registry.choose`.
-        as_of: the date for rules that are bound to one.
-        snapshot: an export of the tenant; the state may name one too.
-        cached: whether a prepared copy of the snapshot may be used and kept.
-    """
-
-    def __init__(
-        self,
-        paths: Sequence[Path] = (),
-        *,
-        context: Sequence[Path] = (),
-        stdin: SourceFile | None = None,
-        select: Sequence[str] = (),
-        ignore: Sequence[str] = (),
-        as_of: date | None = None,
-        snapshot: Path | None = None,
-        cached: bool = True,
-    ) -> None:
-        self.paths = list(paths)
-        self.snapshot = snapshot
-        self.cached = cached
-        self.context = list(context)
-        self.stdin = stdin
-        self.select = list(select)
-        self.ignore = list(ignore)
-        self.as_of = as_of or date.today()
 
 
 class Report:
@@ -155,15 +111,16 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     report = Report(options)
     report.rules = registry.choose(options.select, options.ignore)
     problems: list[Problem] = []
-    given = _given(options, report, problems)
+    files = given(options, problems)
+    report.missing = files.missing
     named = options.snapshot if options.snapshot is not None and options.snapshot.exists() else None
     if options.snapshot is not None and named is None:
         report.missing.append(str(options.snapshot))
-    before = _is_silent_on_snapshots(given)
+    before = files.is_silent_on_snapshots
     observed = snapshot_of(named, None, plugins, problems, cached=options.cached) if before else None
-    documents = [document for source in given.sources for document in parse(source, problems)]
+    documents = [document for source in files.sources for document in parse(source, problems)]
     merged = merge(documents, problems)
-    _judge_passed_over(merged.passed_over, given, schema, report, problems)
+    report.passed_over = judge_passed_over(merged.passed_over, files, schema, problems)
     findings: list[Result] = []
     if merged.root is not None:
         problems.extend(check(merged.root, schema))
@@ -185,83 +142,13 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     findings.extend(_results_of(problems, rules))
     results, report.suppressed = suppressions.divide(attach_effects(findings))
     results += _results_of(suppressions.unused(_not_judged(report)), rules)
-    if given.shown is not None:
-        results = [result for result in results if _touches(result, given.shown)]
-        report.suppressed = [entry for entry in report.suppressed if _touches(entry.result, given.shown)]
+    if files.shown is not None:
+        results = [result for result in results if _touches(result, files.shown)]
+        report.suppressed = [entry for entry in report.suppressed if _touches(entry.result, files.shown)]
     report.results = sorted(results, key=_order)
     report.plugins = plugins.all
     report.failed_plugins = plugins.failed
     return report
-
-
-def _is_silent_on_snapshots(given: _Given) -> bool:
-    """Whether the state has no say in how a snapshot is read; it is then read first, when there is most room for it."""
-    return not any(_SNAPSHOT in source.data or b"\0" in source.data[:_UTF_16_SAMPLE] for source in given.sources)
-
-
-class _Given(NamedTuple):
-    """What the options lead to.
-
-    Parameters:
-        sources: the files that may belong to the state.
-        suspects: files in the named folders that do not speak of delegint, and may have been meant to.
-        named: the names of the files that were named themselves.
-        shown: the names of the files to report on; None for all.
-    """
-
-    sources: list[SourceFile]
-    suspects: list[SourceFile]
-    named: set[str]
-    shown: set[str] | None
-
-
-def _given(options: Options, report: Report, problems: list[Problem]) -> _Given:
-    passed_over = [] if options.snapshot is None else [options.snapshot]
-    found = discover(options.paths, problems, passed_over=passed_over)
-    sources, named = list(found.sources), set(found.named)
-    report.missing = found.missing
-    if options.stdin is not None:
-        named.add(options.stdin.name)
-        sources = [options.stdin, *(source for source in sources if source.name != options.stdin.name)]
-    if not options.context:
-        return _Given(sources, found.suspects, named, None)
-    read = [*sources, *found.suspects]
-    shown = {source.name for source in read} | named | {problem.place.source.name for problem in problems}
-    around = discover(options.context, problems, found, passed_over)
-    report.missing += around.missing
-    sources += [source for source in around.sources if source.name not in shown]
-    return _Given(sources, found.suspects, named, shown)
-
-
-def _judge_passed_over(
-    passed_over: list[Node], given: _Given, schema: Schema, report: Report, problems: list[Problem]
-) -> None:
-    """A document without the `delegint` key is passed over; one that was named, or looks like a state, is mentioned."""
-    sections = tuple(schema["properties"])
-    unreadable = {problem.place.source.name for problem in problems if problem.code in UNREAD}
-    fix = "Begin the file with delegint: 1"
-    unsuspected: list[Problem] = []  # what is wrong in a file that is none of ours is none of our business
-    suspected = [document for source in given.suspects for document in parse(source, unsuspected)]
-    for document in [*passed_over, *suspected]:
-        reason = looks_like_a_state(document, sections)
-        name = document.source.name
-        if reason is not None:
-            message = f"This file does not belong to the state: {reason}, but not the key delegint"
-            problems.append(Problem("FMT012", message, whole_file(document.source), fix=fix, severity="error"))
-        elif name in given.named:
-            report.passed_over.append(name)
-            if not isinstance(document.value, dict):
-                message = f"This file does not belong to the state: it holds {document.kind}, not a mapping"
-                problems.append(Problem("FMT012", message, document.place, fix=fix))
-    for source in given.sources:
-        if source.name in given.named and source.name not in unreadable and not _has_document(source):
-            report.passed_over.append(source.name)
-            message = "This file does not belong to the state: it is empty"
-            problems.append(Problem("FMT012", message, whole_file(source), fix=fix))
-
-
-def _has_document(source: SourceFile) -> bool:
-    return any(line.strip() and not line.lstrip().startswith("#") for line in source.lines)
 
 
 def _comments(documents: list[Node], problems: list[Problem]) -> list[Suppression]:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from delegint.engine.lint import Options, lint
+from delegint.engine.given import Options
+from delegint.engine.lint import lint
 from tests.linting import Expected, everything, found_in, lint_text
 
 HEAD = """\
