@@ -23,6 +23,7 @@ from delegint.api import (
     rule,
 )
 from delegint_exchange.commands import change_send_on_behalf
+from delegint_exchange.folders import path_of
 from delegint_exchange.sources import ADD_MAILBOX_PERMISSION, FOLDER_PERMISSION, MANAGE_PERMISSIONS
 
 
@@ -155,7 +156,7 @@ def _on_one_side(send_as: SendAs, grant: SendOnBehalf | Delegate) -> bool:
 
 def _identity(grant: Grant) -> object:
     """What makes two entries of one owner the same grant."""
-    folder = grant.folder.strip().replace("/", "\\").casefold() if isinstance(grant, FolderPermission) else ""
+    folder = path_of(grant.folder) if isinstance(grant, FolderPermission) else ()
     return type(grant), grant.trustee, folder
 
 
