@@ -68,7 +68,7 @@ from delegint.model.recipients import (
 from delegint.model.sides import NOWHERE, RequiredSides, Sides
 from delegint.model.state import State
 from delegint.model.unknown import Unanswered, Unknown, need
-from delegint.model.wording import names, powershell_quoted, side_name
+from delegint.model.wording import names, on_side, powershell_quoted, side_name
 from delegint.schema.core import FOLDER_RIGHTS as SINGLE_FOLDER_RIGHTS
 from delegint.schema.core import FOLDER_ROLES
 from delegint.schema.parts import SchemaPart
@@ -237,6 +237,7 @@ __all__ = [
     "names",
     "need",
     "normalized",
+    "on_side",
     "origin",
     "powershell_quoted",
     "read_identity",

@@ -15,6 +15,11 @@ def side_name(side: str) -> str:
     return _SIDES.get(side, side)
 
 
+def on_side(side: str) -> str:
+    """Where something is that is on a side: `on-premises`, or `in Exchange Online`."""
+    return side_name(side) if side == "on_premises" else f"in {side_name(side)}"
+
+
 def names(people: Iterable[object], most: int = _MOST_NAMES) -> str:
     """`a, b and c`, or `a, b, c and 7 more`.
 

@@ -168,17 +168,8 @@ def _mastered(recipient: Recipient, side: str, state: State) -> bool | Unknown:
     is_dynamic = isinstance(kind, str) and kind == "DynamicDistributionGroup"  # which is never synchronized
     if isinstance(synced, Unknown) and not is_dynamic:
         return True if isinstance(master, str) and master == side else synced
-    where = master if isinstance(master, str) else _only_side(state) or master
+    where = master if isinstance(master, str) else state.organization.only_side or master
     return where if isinstance(where, Unknown) else where == side
-
-
-def _only_side(state: State) -> str | None:
-    """The side of Exchange that the organization has, where it is declared not to have the other one."""
-    organization = state.organization
-    hybrid, server = organization.hybrid, organization.exchange_server.known
-    if isinstance(hybrid, Unknown) or hybrid != "none" or server == organization.exchange_online.known:
-        return None
-    return "on_premises" if server else "online"
 
 
 def make_aclable(mailbox: Recipient) -> str:

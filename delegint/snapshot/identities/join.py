@@ -11,6 +11,7 @@ from delegint.snapshot.identities.distinguished import dn_key, domain_of
 from delegint.snapshot.identities.folding import fold
 from delegint.snapshot.identities.index import Index
 from delegint.snapshot.identities.keys import (
+    CLOUD_FROM,
     KINDS,
     LATE,
     ON_PREMISES,
@@ -26,7 +27,6 @@ from delegint.snapshot.identities.matching import Matching
 from delegint.snapshot.identities.sets import COLUMNS
 
 _NUMBERS: Final = {source: number for number, source in enumerate(SOURCES)}
-_CLOUD_FROM: Final = len(ON_PREMISES)
 _COLUMN_OF: Final = {"ad_guid": "guid", "online_guid": "guid"} | {column: column for column in COLUMNS}
 _BATCH: Final = 1024
 """Records whose keys are worked out together."""
@@ -193,7 +193,7 @@ class People:
         for address, records in self.indexes["smtp"].apart(person_of):
             first_with: dict[tuple[bool, int], int] = {}
             for record in sorted(records):
-                first_with.setdefault((self.sources[record] >= _CLOUD_FROM, person_of[record]), record)
+                first_with.setdefault((self.sources[record] >= CLOUD_FROM, person_of[record]), record)
             for in_cloud, where in ((False, "on-premises"), (True, "in the cloud")):
                 first, *others = [record for (cloud, _), record in first_with.items() if cloud == in_cloud] or [-1]
                 for other in others:

@@ -13,6 +13,8 @@ from delegint.snapshot.identities.names import address_key, guid_key, legacy_key
 ON_PREMISES: Final = ("ad", "exchange", "lync")
 CLOUD: Final = ("online", "teams", "entra")
 SOURCES: Final = (*ON_PREMISES, *CLOUD)
+CLOUD_FROM: Final = len(ON_PREMISES)
+"""The number of the first source in the cloud."""
 _GUID_BYTES: Final = 16
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from delegint.snapshot.identities.index import Index
-from delegint.snapshot.identities.keys import CLOUD, SOURCES
+from delegint.snapshot.identities.keys import CLOUD_FROM, SOURCES
 from delegint.snapshot.identities.sets import ALWAYS, ONE_DIRECTORY, ONE_OBJECT, Rule, Sets
 
-_CLOUD_FROM: Final = min(SOURCES.index(source) for source in CLOUD)
 _MESSAGING: Final = frozenset({SOURCES.index("lync"), SOURCES.index("teams")})
 Group = tuple[str, list[int]]
 """A key, and the records of which it makes one person."""
@@ -115,17 +114,17 @@ class Matching:
         """The part of each group that is on-premises, and the part that is in the cloud."""
         sources = self._sources
         for key, records in groups:
-            cloud = [record for record in records if sources[record] >= _CLOUD_FROM]
+            cloud = [record for record in records if sources[record] >= CLOUD_FROM]
             if len(cloud) > 1:
                 yield key, cloud
             if len(records) - len(cloud) > 1:
-                yield key, [record for record in records if sources[record] < _CLOUD_FROM]
+                yield key, [record for record in records if sources[record] < CLOUD_FROM]
 
     def _across(self, groups: Iterable[Group]) -> Iterator[Group]:
         """The groups that have records of both sides."""
         sources = self._sources
         for group in groups:
-            if len({sources[record] >= _CLOUD_FROM for record in group[1]}) > 1:
+            if len({sources[record] >= CLOUD_FROM for record in group[1]}) > 1:
                 yield group
 
     def _by_anchor(self) -> Iterator[Group]:
@@ -213,14 +212,14 @@ class Matching:
             if not bare:
                 continue
             holders = [record for index in kinds for record in index.records(key)]
-            for in_cloud in {sources[record] >= _CLOUD_FROM for record in bare} if within else (None,):
+            for in_cloud in {sources[record] >= CLOUD_FROM for record in bare} if within else (None,):
                 chosen = holders if in_cloud is None else self._of_side(holders, in_cloud)
                 sets = {label[record] for record in chosen}
                 if len(sets) > 1 and len(sets & people) <= 1:
                     yield key, chosen
 
     def _of_side(self, records: Iterable[int], in_cloud: bool) -> list[int]:
-        return [record for record in records if (self._sources[record] >= _CLOUD_FROM) == in_cloud]
+        return [record for record in records if (self._sources[record] >= CLOUD_FROM) == in_cloud]
 
 
 def _knots(groups: list[Group], label: Sequence[int]) -> Iterable[list[Group]]:

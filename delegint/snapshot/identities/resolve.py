@@ -9,12 +9,11 @@ from delegint.snapshot.identities.distinguished import canonical_of
 from delegint.snapshot.identities.domains import Accounts
 from delegint.snapshot.identities.folding import fold
 from delegint.snapshot.identities.join import Joined, People
-from delegint.snapshot.identities.keys import ON_PREMISES
+from delegint.snapshot.identities.keys import CLOUD_FROM
 from delegint.snapshot.identities.names import NULL_SID, Name, guid_key, read_name, split_folder
 
 STRONG, MEDIUM, WEAK = "strong", "medium", "weak"
 _GUIDS: Final = ("edoid", "ad_guid", "exchange_guid", "online_guid")
-_CLOUD_FROM: Final = len(ON_PREMISES)
 _ORDER: Final = (STRONG, MEDIUM, WEAK, "")
 _ACCOUNT_SID: Final = "S-1-5-21-"
 _GUID_LENGTH: Final = 36
@@ -232,7 +231,7 @@ class Resolver:
             found: dict[str, set[int]] = {}
             index = self._indexes["dn"]
             for path, head in index.heads.items():
-                records = [record for record in index.behind(head) if self._sources[record] < _CLOUD_FROM]
+                records = [record for record in index.behind(head) if self._sources[record] < CLOUD_FROM]
                 if records:
                     found.setdefault(canonical_of(path), set()).update(self._person_of[record] for record in records)
             self._canonical = {path: tuple(sorted(people)) for path, people in found.items()}
@@ -256,7 +255,7 @@ class Resolver:
         records = self._indexes[kind].records(key)
         if len(records) > 1 and side:
             in_cloud = side == "online"
-            records = [record for record in records if (self._sources[record] >= _CLOUD_FROM) == in_cloud] or records
+            records = [record for record in records if (self._sources[record] >= CLOUD_FROM) == in_cloud] or records
         return self._people(records)
 
     def _people(self, records: Sequence[int]) -> tuple[int, ...]:

@@ -16,8 +16,8 @@ from delegint.api import (
     Unknown,
     names,
     need,
+    on_side,
     rule,
-    side_name,
 )
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.coexistence import (
@@ -245,7 +245,7 @@ def _looking_from_the_other_side(owner: Recipient, state: State) -> tuple[str, U
         if isinstance(here, Unknown):
             return "", here if len(others) > 1 else None
         others -= {here}
-        return (f"People {_where(*others)} see" if others else ""), None
+        return (f"People {on_side(*others)} see" if others else ""), None
     mailbox = state.now.once(_mailboxes).get(owner)
     grants = [] if mailbox is None else [grant for grant in mailbox.grants if opens_the_calendar(grant)]
     people = dict.fromkeys(person for grant in grants for person in people_apart(grant, state))
@@ -253,10 +253,6 @@ def _looking_from_the_other_side(owner: Recipient, state: State) -> tuple[str, U
         return f"{names(people)}, on the other side, {'sees' if len(people) == 1 else 'see'}", None
     unknown = (state.is_cross_premises(owner, grant.trustee) for grant in grants)
     return "", next((gap for gap in unknown if isinstance(gap, Unknown)), None)
-
-
-def _where(side: str) -> str:
-    return side_name(side) if side == "on_premises" else f"in {side_name(side)}"
 
 
 def _mailboxes(state: State) -> dict[Recipient, Mailbox]:

@@ -19,6 +19,7 @@ from delegint.api import (
     need,
     rule,
 )
+from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.coexistence import people_apart
 from delegint_exchange.commands import add_mailbox_rights, and_grant_send_as, show_in_address_lists
 from delegint_exchange.sources import (
@@ -75,7 +76,7 @@ def own_account_without_send_as(grant: FullAccess, state: State) -> Iterator[Fin
     Grant Send As on the side of the sender, or open the mailbox as an additional or automapped mailbox.
     """
     mailbox = grant.mailbox
-    if grant.access not in _OWN_ACCOUNT or not _opens(grant):
+    if grant.access not in _OWN_ACCOUNT or not gives_a_right(grant):
         return
     if not _promises_to_send(grant) and not mailbox.of_kind(SendOnBehalf) and not mailbox.of_kind(Delegate):
         return
@@ -209,7 +210,7 @@ def hidden_mailbox_opened_by_name(grant: FullAccess, state: State) -> Iterator[F
     automapping.
     """
     hidden = grant.owner.hidden_from_address_lists
-    if hidden is False or grant.access == "x500_name" or not _opens(grant):
+    if hidden is False or grant.access == "x500_name" or not gives_a_right(grant):
         return
     obstacle = _obstacle(grant, state)
     if obstacle is None:
@@ -248,11 +249,6 @@ def _automapped_one_by_one(grant: FullAccess, state: State) -> str:
     return f"{by_hand}; name the members on its own side under full_access, and run for each {command}"
 
 
-def _opens(grant: FullAccess) -> bool:
-    """Whether the grant opens the mailbox: other rights do not, and a denial even less."""
-    return not grant.deny and grant.has_right("FullAccess")
-
-
 def _promises_to_send(grant: FullAccess) -> bool:
     return "send" in grant.expects
 
@@ -281,7 +277,7 @@ def _obstacle(grant: FullAccess, state: State) -> tuple[str, tuple[str, ...]] | 
     if need(grant.trustee.is_group):
         people, unknown = state.expand(grant.trustee)
         by_themselves = (grant.mailbox.grant_to(FullAccess, person) for person in people)
-        if unknown is None and all(other is not None and _opens(other) for other in by_themselves):
+        if unknown is None and all(other is not None and gives_a_right(other) for other in by_themselves):
             return None
         return "automapping does not reach the members of a group", ()
     if need(state.is_cross_premises(grant.owner, grant.trustee)):

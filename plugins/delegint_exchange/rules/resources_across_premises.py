@@ -15,13 +15,15 @@ from delegint.api import (
     Unknown,
     names,
     need,
+    on_side,
     powershell_quoted,
     rule,
 )
+from delegint_exchange.across import opened_without_adding
 from delegint_exchange.clusters import gives_a_right
 from delegint_exchange.commands import change_folder_rights
 from delegint_exchange.representatives import ACLABLE as ACLABLE_BIT
-from delegint_exchange.representatives import display_type, has_no_object
+from delegint_exchange.representatives import display_type, object_on
 from delegint_exchange.sources import ACLABLE, DISPLAY_TYPE, OTHER_FOREST, OVERVIEW, REMOTE_RESOURCE
 
 _UNSIGNED: Final = 0xFFFFFFFF
@@ -31,11 +33,8 @@ _OF_RESOURCE: Final = {
     "RoomMailbox": -2147481850, "RemoteRoomMailbox": -2147481850,
     "EquipmentMailbox": -2147481594, "RemoteEquipmentMailbox": -2147481594,
 }  # fmt: skip
-_NOT_ADDED: Final = frozenset({"x500_name", "additional_account", "calendar_only", "separate_profile", "owa"})
-"""Ways to open a resource that do not look for its name among the ACL-able objects."""
 _MANAGED: Final = RESOURCE_MAILBOXES | {"SharedMailbox", "RemoteSharedMailbox"}
 """Mailboxes whose rights are handed out by somebody else than a person who logs on to them."""
-_WHERE: Final = {"on_premises": "on-premises", "online": "in Exchange Online"}
 
 
 @rule("HYB007", "user-value-on-resource", severity="error", evidence=(ACLABLE, DISPLAY_TYPE))
@@ -142,7 +141,7 @@ def resource_as_additional_mailbox(grant: FullAccess, state: State) -> Iterator[
     (`AutomateProcessing: AutoAccept`).
     """
     owner = grant.owner
-    if owner.is_one_of(RESOURCE_MAILBOXES) is not True or grant.access in _NOT_ADDED or not gives_a_right(grant):
+    if owner.is_one_of(RESOURCE_MAILBOXES) is not True or not gives_a_right(grant) or opened_without_adding(grant):
         return
     here, sides = state.home_at(owner), state.sides_of(grant.trustee)
     if isinstance(here, Unknown):
@@ -151,7 +150,7 @@ def resource_as_additional_mailbox(grant: FullAccess, state: State) -> Iterator[
         return
     shown = display_type(owner, state) if here == "online" else None
     if isinstance(shown, Unknown):
-        if has_no_object(owner):
+        if object_on(owner, "on_premises", state) is False:
             return
     elif shown is not None and shown & ACLABLE_BIT:
         return
@@ -233,7 +232,7 @@ def _not_found(grant: FullAccess, people: list[Recipient], sides: tuple[str, str
         sides: theirs, and that of the resource.
         proven: whether the object of the resource is known not to be ACL-able.
     """
-    there, here = (_WHERE[side] for side in sides)
+    there, here = map(on_side, sides)
     unsaid = "" if grant.access else ", and how else it is opened is not stated"
     automapping = "" if grant.automapping is False or grant.trustee.is_group is True else ", and automapping: false"
     return grant.finding(

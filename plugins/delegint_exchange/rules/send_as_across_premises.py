@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import NOWHERE, Finding, Recipient, SendAs, State, Unknown, names, need, rule, side_name
+from delegint.api import NOWHERE, Finding, Recipient, SendAs, State, Unknown, names, need, on_side, rule, side_name
 from delegint_exchange.commands import grant_send_as
 from delegint_exchange.representatives import object_on
 from delegint_exchange.sources import HYBRID_CONSIDERATIONS, HYBRID_PERMISSIONS, OVERVIEW
@@ -118,7 +118,7 @@ def send_as_missing_on_sender_side(grant: SendAs, state: State) -> Iterator[Find
     yield from sides.unknown
     if sides.advised is not None and sides.advised not in grant.sides:
         yield grant.finding(
-            f"This Send As is not applied {_where(sides.advised)}, where {grant.owner} lives",
+            f"This Send As is not applied {on_side(sides.advised)}, where {grant.owner} lives",
             "sides",
             fix=f"Add {sides.advised} to sides: the documentation asks for both sides",
             salient=f"advised {sides.advised}",
@@ -188,7 +188,7 @@ def send_as_missing_after_batch(grant: SendAs, state: State) -> Iterator[Finding
 def _not_applied(grant: SendAs, side: str, senders: list[Recipient]) -> Finding:
     verb = "sends" if len(senders) == 1 else "send"
     return grant.finding(
-        f"{names(senders)} {verb} as {grant.owner} {_where(side, 'from ')}, where this Send As is not applied",
+        f"{names(senders)} {verb} as {grant.owner} from {side_name(side)}, where this Send As is not applied",
         "sides",
         fix=f"Add {side} to sides, and run {grant_send_as(grant.owner, grant.trustee, side)}",
         salient=side,
@@ -204,14 +204,10 @@ def _moves_there(grant: SendAs, side: str, state: State) -> bool:
 
 def _moved_along(grant: SendAs, side: str, senders: list[Recipient]) -> Finding:
     return grant.finding(
-        f"{names(senders)} keeps Send As for {grant.owner} {_where(side, 'in ')} only if it moves along, as explicit"
+        f"{names(senders)} keeps Send As for {grant.owner} in {side_name(side)} only if it moves along, as explicit"
         " grants do and inherited ones do not",
         "sides",
         fix=f"Add {side} to sides, and after the move run {grant_send_as(grant.owner, grant.trustee, side)}",
         salient=side,
         severity="warning",
     )
-
-
-def _where(side: str, preposition: str = "") -> str:
-    return f"{preposition}{side_name(side)}" if preposition or side == "on_premises" else f"in {side_name(side)}"
