@@ -51,7 +51,7 @@ class CalendarProcessing(Facts):
         self.listed = listed
 
     @property
-    def path(self) -> tuple[str, ...]:
+    def path(self) -> tuple[str, str]:
         """See `Facts`."""
         return (SECTION, self.written)
 

@@ -69,7 +69,7 @@ def build_state(
         environment=seen,
         comparisons=comparisons,
         application=Application(root.get("apply"), "apply"),
-        calendar_processing=_calendar_processing(root.get(SECTION), directory),
+        calendar_processing=_calendar_processing(root.get(SECTION), directory, problems),
     )
     if observed is not None:
         problems.extend(contradictions(directory.declared, _environment(state)))
@@ -117,26 +117,34 @@ def _mailboxes(root: Node, directory: Directory, problems: list[Problem]) -> tup
         if mailbox is None:
             mailbox = mailboxes[owner] = Mailbox(owner, written, node)
         else:
-            related = Related(mailbox.place_of(), "first here")
-            message = f"{written} and {mailbox.written} are one mailbox, {owner}"
-            fix = "Join the two entries under the primary address"
-            path = ("delegations", written)
-            problems.append(Problem("FMT002", message, node.key_place, path, fix, (related,)))
+            problems.append(_named_twice(mailbox, ("delegations", written), node))
         mailbox.grants.extend(_grants(mailbox, written, node, directory))
     return tuple(mailboxes.values())
 
 
-def _calendar_processing(section: Node | None, directory: Directory) -> tuple[CalendarProcessing, ...]:
-    """The booking settings of each mailbox that the section names."""
-    found = []
+def _named_twice(first: Mailbox | CalendarProcessing, path: tuple[str, str], node: Node) -> Problem:
+    """What is wrong with an entry for a mailbox that has one already, under another of its addresses."""
+    message = f"{path[-1]} and {first.written} are one mailbox, {first.owner}"
+    fix = "Join the two entries under the primary address"
+    return Problem("FMT002", message, node.key_place, path, fix, (Related(first.place_of(), "first here"),))
+
+
+def _calendar_processing(
+    section: Node | None, directory: Directory, problems: list[Problem]
+) -> tuple[CalendarProcessing, ...]:
+    """The booking settings of each mailbox that the section names; of two entries for one the first counts."""
+    found: dict[Recipient, CalendarProcessing] = {}
     for written, node in section.entries() if section is not None else ():
         listed = {
             name: directory.resolve_all(people, (SECTION, written, name))
             for name in BOOKING_LISTS
             if (people := node.get(name)) is not None
         }
-        found.append(CalendarProcessing(directory.resolve(written, node, (SECTION,)), written, node, listed))
-    return tuple(found)
+        settings = CalendarProcessing(directory.resolve(written, node, (SECTION,)), written, node, listed)
+        first = found.setdefault(settings.owner, settings)
+        if first is not settings:
+            problems.append(_named_twice(first, settings.path, node))
+    return tuple(found.values())
 
 
 def _grants(mailbox: Mailbox, owner: str, node: Node, directory: Directory) -> Iterator[Grant]:

@@ -106,6 +106,28 @@ def test_owner_named_twice_has_one_mailbox_with_the_grants_of_both_entries() -> 
     ]
 
 
+def test_booking_settings_of_a_mailbox_that_is_named_twice_are_those_of_the_first_entry() -> None:
+    state, problems = built("""
+        delegint: 1
+        recipients: {room@x.y: {aliases: [boardroom@x.y]}}
+        calendar_processing:
+          boardroom@x.y: {AutomateProcessing: AutoAccept}
+          room@x.y: {AutomateProcessing: None}
+        """)
+    (room,) = state.recipients
+    assert [settings.written for settings in state.calendar_processing] == ["boardroom@x.y"]
+    assert state.calendar_processing_of(room).automate_processing == "AutoAccept"
+    assert [(problem.code, str(problem.place), problem.message, problem.path) for problem in problems] == [
+        (
+            "FMT002",
+            "state.yaml:6:3",
+            "room@x.y and boardroom@x.y are one mailbox, room@x.y",
+            ("calendar_processing", "room@x.y"),
+        )
+    ]
+    assert [str(related.place) for related in problems[0].related] == ["state.yaml:5:3"]
+
+
 @pytest.mark.parametrize(
     ("people", "text"),
     [
