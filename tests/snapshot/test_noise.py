@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from delegint.schema.snapshots import NOISE_KINDS
 from delegint.snapshot.noise import NOISE, OTHERS, SYSTEM_MAILBOXES, Noise
 from tests.snapshot.observing import (
     ANNELIES,
@@ -292,3 +293,7 @@ def test_the_same_noise_on_a_thousand_mailboxes_is_counted_to_the_last(tmp_path:
         "export/exo/rights.jsonl": 2000,
     }
     assert len(observed.covered["full_access/online"]) == 1000
+
+
+def test_the_schema_of_a_prepared_snapshot_lists_every_kind_of_noise() -> None:
+    assert tuple(NOISE) == NOISE_KINDS
