@@ -13,8 +13,30 @@ from typing import TYPE_CHECKING, Any, Final
 from delegint.engine import lifecycle
 from delegint.engine.rules import Evidence, Rule, conflicting, documented, field_reported, rule
 from delegint.hookspecs import API_VERSION, hookimpl
+from delegint.model.answers import Answer, both, either, opposite
 from delegint.model.booking import BOOKING_LISTS, CalendarProcessing
+from delegint.model.clients import Client
+from delegint.model.coexistence import (
+    calls_in_teams,
+    home_of,
+    is_on_lync,
+    is_teams_only,
+    lync_in_sight,
+    lync_users,
+    meets_in_lync,
+    meets_in_teams,
+    teams_in_sight,
+    teams_mode,
+    teams_users,
+)
 from delegint.model.drift import Comparison, Difference, Verdict
+from delegint.model.effective import (
+    EffectivePolicy,
+    EffectiveSetting,
+    effective_policy,
+    effective_setting,
+    place_of_setting,
+)
 from delegint.model.environment import (
     Application,
     ExchangeOnline,
@@ -23,8 +45,8 @@ from delegint.model.environment import (
     Organization,
     Relationship,
     RemoteDomain,
-    Section,
     SyncEngine,
+    Teams,
 )
 from delegint.model.facts import Facts, words
 from delegint.model.finding import Finding, Severity
@@ -52,7 +74,10 @@ from delegint.model.observed_rights import (
     WEAK,
     ObservedRight,
 )
-from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, read_identity
+from delegint.model.policies import Policy, PolicyKind, read_identity
+from delegint.model.policy_checks import unresolved_policy, wrong_settings
+from delegint.model.policy_schema import PolicySchemas
+from delegint.model.recipient_parts import TEAMS_MODES, CallForwarding, LyncUser, TeamsUser
 from delegint.model.recipients import (
     CONTACTS,
     DISTRIBUTION_GROUPS,
@@ -61,25 +86,40 @@ from delegint.model.recipients import (
     REMOTE_MAILBOXES,
     RESOURCE_MAILBOXES,
     SECURITY_GROUPS,
-    LyncUser,
     Recipient,
     normalized,
 )
+from delegint.model.section import Section
 from delegint.model.sides import NOWHERE, RequiredSides, Sides
 from delegint.model.state import State
 from delegint.model.unknown import Unanswered, Unknown, need
+from delegint.model.wishes import CALLS, ONLINE_MEETINGS, PURPOSES, Wish, Wishes, as_wishes, wishes_of
 from delegint.model.wording import names, on_side, powershell_quoted, side_name
+from delegint.schema.catalogue import Catalogue, Setting, seconds
+from delegint.schema.clients import MAIL_CLIENTS, MEETING_CLIENTS
 from delegint.schema.core import FOLDER_RIGHTS as SINGLE_FOLDER_RIGHTS
 from delegint.schema.core import FOLDER_ROLES
 from delegint.schema.parts import SchemaPart
-from delegint.schema.vocabulary import ADDRESSES, BOOLEAN, CHECKED_BY, DATE, VERSION, Schema, ignoring_case, mapping
+from delegint.schema.vocabulary import (
+    ADDRESS,
+    ADDRESSES,
+    BOOLEAN,
+    CHECKED_BY,
+    DATE,
+    VERSION,
+    Schema,
+    ignoring_case,
+    mapping,
+)
 from delegint.source.nodes import Node
 from delegint.source.places import Place, Related
 
 if TYPE_CHECKING:
     from delegint.model.observed import Fact
+    from delegint.model.policy_drift import comparison_of_assignments, comparison_of_policies
     from delegint.snapshot.exports import Export
     from delegint.snapshot.identities.keys import Keys
+    from delegint.snapshot.policy_settings import add_policy, granted_policy
     from delegint.snapshot.rights import (
         ACCESS_CONTROL_TYPE,
         AD_RIGHTS,
@@ -103,6 +143,10 @@ if TYPE_CHECKING:
 
 _WITH_A_SNAPSHOT: Final = {
     "Fact": "delegint.model.observed",
+    "comparison_of_assignments": "delegint.model.policy_drift",
+    "comparison_of_policies": "delegint.model.policy_drift",
+    "add_policy": "delegint.snapshot.policy_settings",
+    "granted_policy": "delegint.snapshot.policy_settings",
     "Export": "delegint.snapshot.exports",
     "Keys": "delegint.snapshot.identities.keys",
     "Row": "delegint.snapshot.row",
@@ -136,12 +180,14 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "ACCESS_CONTROL_TYPE",
+    "ADDRESS",
     "ADDRESSES",
     "AD_RIGHTS",
     "AMBIGUOUS",
     "API_VERSION",
     "BOOKING_LISTS",
     "BOOLEAN",
+    "CALLS",
     "CHECKED_BY",
     "CONTACTS",
     "CONTRADICTORY",
@@ -158,7 +204,11 @@ __all__ = [
     "INHERITED",
     "MAILBOXES",
     "MAILBOX_RIGHTS",
+    "MAIL_CLIENTS",
+    "MEETING_CLIENTS",
     "NOWHERE",
+    "ONLINE_MEETINGS",
+    "PURPOSES",
     "RECIPIENT_RIGHTS",
     "RECIPIENT_TYPE_DETAILS",
     "REMOTE_MAILBOXES",
@@ -168,16 +218,22 @@ __all__ = [
     "SHARING_FLAGS",
     "SINGLE_FOLDER_RIGHTS",
     "SOFT_DELETED",
+    "TEAMS_MODES",
     "UNSETTLED",
     "VERSION",
     "WEAK",
+    "Answer",
     "Application",
     "Batch",
     "CalendarProcessing",
+    "CallForwarding",
+    "Catalogue",
+    "Client",
     "Comparison",
     "Delegate",
     "Difference",
     "EffectivePolicy",
+    "EffectiveSetting",
     "Evidence",
     "ExchangeOnline",
     "ExchangeServer",
@@ -201,6 +257,7 @@ __all__ = [
     "Place",
     "Policy",
     "PolicyKind",
+    "PolicySchemas",
     "Recipient",
     "Related",
     "Relationship",
@@ -214,34 +271,65 @@ __all__ = [
     "Section",
     "SendAs",
     "SendOnBehalf",
+    "Setting",
     "Severity",
     "SidedGrant",
     "Sides",
     "Sink",
     "State",
     "SyncEngine",
+    "Teams",
+    "TeamsUser",
     "TimePoint",
     "Unanswered",
     "Unknown",
     "Verdict",
+    "Wish",
+    "Wishes",
+    "add_policy",
+    "as_wishes",
+    "both",
+    "calls_in_teams",
+    "comparison_of_assignments",
+    "comparison_of_policies",
     "conflicting",
     "documented",
+    "effective_policy",
+    "effective_setting",
+    "either",
     "field_reported",
     "folder_role",
     "gives_send_as",
+    "granted_policy",
+    "home_of",
     "hookimpl",
     "ignored_trustees",
     "ignoring_case",
+    "is_on_lync",
+    "is_teams_only",
     "lifecycle",
+    "lync_in_sight",
+    "lync_users",
     "mapping",
+    "meets_in_lync",
+    "meets_in_teams",
     "names",
     "need",
     "normalized",
     "on_side",
+    "opposite",
     "origin",
+    "place_of_setting",
     "powershell_quoted",
     "read_identity",
     "rule",
+    "seconds",
     "side_name",
+    "teams_in_sight",
+    "teams_mode",
+    "teams_users",
+    "unresolved_policy",
+    "wishes_of",
     "words",
+    "wrong_settings",
 ]

@@ -9,14 +9,17 @@ from typing import Final, NamedTuple
 from delegint.engine.rules import Rule
 from delegint.engine.when import Window, windows
 from delegint.model.booking import CalendarProcessing
+from delegint.model.coexistence import lync_users, teams_users
 from delegint.model.environment import SyncEngine
 from delegint.model.facts import Facts
 from delegint.model.finding import Finding, Severity
 from delegint.model.grants import GRANT_KINDS, Mailbox
 from delegint.model.migration import Batch
+from delegint.model.recipient_parts import LyncUser, TeamsUser
 from delegint.model.recipients import Recipient
 from delegint.model.state import State
 from delegint.model.unknown import Unanswered, Unknown
+from delegint.model.wishes import Wishes, all_wishes
 
 _NOTHING: Final = object()
 _WHATEVER_A_RULE_RAISES: Final = (Exception, SystemExit)
@@ -116,13 +119,17 @@ class Evaluation:
 
     def _run_all(self, by_subject: dict[type, list[Rule]]) -> None:
         every = tuple(range(len(self._states)))
-        for kind, subjects in (
+        everybody: tuple[tuple[type, Iterable[object]], ...] = (
             (State, [self._now]),
             (SyncEngine, self._now.sync_engines),
             (Batch, self._now.batches),
             (Recipient, self._now.recipients),
             (CalendarProcessing, self._now.calendar_processing),
-        ):
+            (LyncUser, self._now.once(lync_users) if LyncUser in by_subject else ()),
+            (TeamsUser, self._now.once(teams_users) if TeamsUser in by_subject else ()),
+            (Wishes, self._now.once(all_wishes).values() if Wishes in by_subject else ()),
+        )
+        for kind, subjects in everybody:
             rules = by_subject.get(kind, ())
             at_once = [rule for rule in rules if rule.when == "now"]
             for subject in subjects:
@@ -231,7 +238,7 @@ class Evaluation:
     def _note_crash(self, rule: Rule, subject: object, error: BaseException) -> None:
         earlier = self._crashes.get(rule.code)
         if earlier is None:
-            whom = subject.subject if isinstance(subject, Facts) else "the state"
+            whom = subject.subject if isinstance(subject, (Facts, Wishes)) else "the state"
             self._crashes[rule.code] = Crash(rule, f"{type(error).__name__}: {error}", whom, 1)
         else:
             self._crashes[rule.code] = earlier._replace(times=earlier.times + 1)

@@ -13,9 +13,11 @@ from delegint.model.environment import SyncEngine
 from delegint.model.finding import Finding, Severity
 from delegint.model.grants import Grant, Mailbox
 from delegint.model.migration import Batch
+from delegint.model.recipient_parts import LyncUser, TeamsUser
 from delegint.model.recipients import Recipient
 from delegint.model.state import State
 from delegint.model.unknown import Unknown
+from delegint.model.wishes import Wishes
 
 Grade = Literal["documented", "field-reported", "conflicting"]
 When = Literal["now", "later", "every"]
@@ -23,7 +25,9 @@ Check = Callable[[Any, Any], Iterator[Finding | Unknown]]
 
 HEADINGS: Final = ("What it finds", "Why it matters", "Example", "Instead", "How to fix")
 """The headings of a rule's docstring, in their order; the evidence follows from the decorator."""
-SUBJECTS: Final = (State, SyncEngine, Batch, Recipient, Mailbox, CalendarProcessing, Grant)
+SUBJECTS: Final = (
+    State, SyncEngine, Batch, Recipient, LyncUser, TeamsUser, Mailbox, Wishes, CalendarProcessing, Grant,
+)  # fmt: skip
 """What a rule can be asked about; of grants also the single kinds."""
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "info")
 _CODE: Final = re.compile(r"[A-Z]{2,10}\d{3}\Z")
@@ -162,8 +166,8 @@ def rule(
     """Make a rule of a function that takes a subject and the state and yields findings.
 
     The annotation of the function's first parameter says what it is asked about: a kind of grant, several kinds
-    joined by `|`, `Grant` for all of them, `Mailbox`, `CalendarProcessing`, `Recipient`,
-    `SyncEngine`, `Batch`, or `State` for the whole. The
+    joined by `|`, `Grant` for all of them, `Mailbox`, `Wishes`, `CalendarProcessing`,
+    `Recipient`, `LyncUser`, `TeamsUser`, `SyncEngine`, `Batch`, or `State` for the whole. The
     docstring is the rule's documentation under the headings of `HEADINGS`. See `Rule` for the parameters.
 
     Raises:

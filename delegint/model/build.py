@@ -9,7 +9,7 @@ from delegint.model.booking import BOOKING_LISTS, SECTION, CalendarProcessing
 from delegint.model.contradictions import contradictions
 from delegint.model.directory import Directory
 from delegint.model.drift import Comparison
-from delegint.model.environment import Application, Lync, Organization, Section, SyncEngine
+from delegint.model.environment import Application, Lync, Organization, SyncEngine, Teams
 from delegint.model.facts import ObservedFacts
 from delegint.model.grants import (
     Delegate,
@@ -25,6 +25,7 @@ from delegint.model.migration import Batch
 from delegint.model.observed import OBSERVED_BATCHES, Observed
 from delegint.model.observed_facts import TreeFacts, tree_facts
 from delegint.model.recipients import Recipient
+from delegint.model.section import Section
 from delegint.model.state import State
 from delegint.source.nodes import Node
 from delegint.source.places import Problem, Related
@@ -63,6 +64,7 @@ def build_state(
         organization=Organization(root.get("organization"), "organization", observed=_seen(seen, "organization")),
         sync_engines=_sync_engines(root.get("entra_sync"), None if seen is None else seen.get("entra_sync")),
         lync=Lync(root.get("lync"), "lync", observed=_seen(seen, "lync")),
+        teams=Teams(root.get("teams"), "teams", observed=_seen(seen, "teams")),
         mailboxes=mailboxes,
         batches=_batches(root, seen, directory, problems),
         observed=observed,
@@ -80,7 +82,7 @@ def build_state(
 
 def _environment(state: State) -> list[tuple[Node | None, ObservedFacts | None, tuple[str, ...]]]:
     """The declared facts that are nobody's, with what the snapshot says about them."""
-    sections: list[Section] = [state.organization, state.lync, *state.sync_engines]
+    sections: list[Section] = [state.organization, state.lync, state.teams, *state.sync_engines]
     return [(section.node, section.observed, section.path) for section in sections]
 
 

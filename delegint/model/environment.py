@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from delegint.model.facts import Fact, Facts, ObservedFacts, boolean, dotted_version, label, one_of, text, texts
+from typing import NamedTuple
+
+from delegint.model.facts import Fact, boolean, dotted_version, label, number, one_of, text, texts
+from delegint.model.recipient_parts import TEAMS_MODES
+from delegint.model.section import Section
 from delegint.model.unknown import Unknown
-from delegint.source.nodes import Node
-
-
-class Section(Facts):
-    """A mapping with a fixed place in the state."""
-
-    __slots__ = ("_path", "observed")
-
-    def __init__(self, node: Node | None, *path: str, observed: ObservedFacts | None = None) -> None:
-        super().__init__(node)
-        self.observed = observed
-        self._path = path
-
-    def _below(self, name: str) -> tuple[Node | None, ObservedFacts | None]:
-        """The declared and the observed part of a mapping below."""
-        node = None if self.node is None else self.node.get(name)
-        return node, None if self.observed is None else self.observed.part(name)
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """See `Facts`."""
-        return self._path
 
 
 class ExchangeServer(Section):
@@ -158,6 +140,10 @@ class Lync(Section):
     __slots__ = ()
 
     version = Fact(label, "Get-CsServerVersion")
+    build = Fact(dotted_version, "Get-CsServerPatchVersion")
+    pstn_usages = Fact(texts, "Get-CsPstnUsage")
+    exchange_autodiscover = Fact(boolean, "Get-CsOAuthConfiguration")
+    sefautil_pool = Fact(text, "Get-CsTrustedApplicationPool")
     sip_domains = Fact(texts, "Get-CsSipDomain")
 
     def site_of(self, pool: str) -> str | None:
@@ -169,3 +155,44 @@ class Lync(Section):
             if pool.casefold() in (known.casefold() for known in listed):
                 return name
         return None
+
+
+class GroupPolicy(NamedTuple):
+    """A Teams policy that the members of a group have.
+
+    Parameters:
+        group: its address.
+        policy_type: such as `teamscallingpolicy`, without regard to case.
+        policy_name: which policy.
+        rank: 1 goes before 2.
+    """
+
+    group: str
+    policy_type: str
+    policy_name: str
+    rank: int
+
+
+class Teams(Section):
+    """The Teams tenant."""
+
+    __slots__ = ()
+
+    module_version = Fact(dotted_version, "Get-Module")
+    upgrade_default = Fact(one_of(*TEAMS_MODES), "Get-CsTeamsUpgradeConfiguration")
+
+    @property
+    def group_policies(self) -> tuple[GroupPolicy, ...] | Unknown:
+        """The policies of groups; unknown where the state does not list any, be it as an empty list."""
+        listed = self.value("group_policy_assignments")
+        if listed is None:
+            return self.missing("group_policy_assignments", "Get-CsGroupPolicyAssignment")
+        found = []
+        for entry in listed.items():
+            nodes = [entry.get(key) for key in ("group", "policy_type", "policy_name")]
+            group, kind, name = (None if node is None else text(node) for node in nodes)
+            rank = entry.get("rank")
+            place = None if rank is None else number(rank)
+            if group and kind and name and place is not None:
+                found.append(GroupPolicy(group, kind.casefold(), name, place))
+        return tuple(found)

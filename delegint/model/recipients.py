@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from delegint.model.clients import Client, clients_in
 from delegint.model.facts import (
     Fact,
     Facts,
     ObservedFacts,
     boolean,
-    label,
     number,
     one_of,
     quantity,
     text,
     texts,
-    words,
 )
+from delegint.model.recipient_parts import LyncUser, OnlineObject, OnPremisesObject, TeamsUser
 from delegint.model.unknown import Unknown
+from delegint.schema.clients import MEETING_CLIENTS
 from delegint.schema.core import RECIPIENT_TYPES
 from delegint.source.nodes import Node
 
@@ -150,17 +151,31 @@ class Recipient(Facts):
 
     @property
     def clients(self) -> frozenset[str] | Unknown:
-        """The clients in use, such as `outlook_windows` and `owa`."""
+        """The clients in use, such as `outlook_windows` and `owa`, but for those that serve meetings and calls."""
         node = self.value("clients")
         if node is None or not isinstance(node.value, list):
             return self.missing("clients", "")
-        products = (item.get("product") or item for item in node.items())
-        return frozenset(str(product.value) for product in products if isinstance(product.value, str))
+        products = frozenset(client.product for client in clients_in(node))
+        others = products.difference(MEETING_CLIENTS)
+        return self.missing("clients", "") if products and not others else others
+
+    @property
+    def installations(self) -> tuple[Client, ...] | Unknown:
+        """Every client in use, with what is known of its installation."""
+        node = self.value("clients")
+        if node is None or not isinstance(node.value, list):
+            return self.missing("clients", "")
+        return clients_in(node, *self.path, "clients")
 
     @property
     def lync(self) -> LyncUser:
         """What Lync or Skype for Business knows about the person."""
         return LyncUser(self)
+
+    @property
+    def teams(self) -> TeamsUser:
+        """What Teams knows about the person."""
+        return TeamsUser(self)
 
     @property
     def on_premises_object(self) -> OnPremisesObject:
@@ -171,72 +186,6 @@ class Recipient(Facts):
     def online_object(self) -> OnlineObject:
         """The object that stands for the recipient in Exchange Online."""
         return OnlineObject(self, "online_object")
-
-
-class RecipientPart(Facts):
-    """A mapping below a recipient."""
-
-    __slots__ = ("_name", "_recipient", "observed")
-
-    def __init__(self, recipient: Recipient, name: str) -> None:
-        super().__init__(None if recipient.node is None else recipient.node.get(name))
-        self.observed = None if recipient.observed is None else recipient.observed.part(name)
-        self._recipient = recipient
-        self._name = name
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """See `Facts`."""
-        return (*self._recipient.path, self._name)
-
-    def missing(self, key: str, cmdlet: str) -> Unknown:
-        """See `Facts`."""
-        return Unknown(
-            f"{self._name}.{key}", self._recipient.address, f"recipients.<address>.{self._name}.{key}", cmdlet
-        )
-
-
-class LyncUser(RecipientPart):
-    """Facts of Get-CsUser and Get-CsUserDelegates about one person."""
-
-    __slots__ = ()
-
-    enabled = Fact(boolean, "Get-CsUser")
-    registrar_pool = Fact(text, "Get-CsUser")
-    sip_address = Fact(text, "Get-CsUser")
-    enterprise_voice_enabled = Fact(boolean, "Get-CsUser")
-    delegates = Fact(texts, "Get-CsUserDelegates")
-    home = Fact(one_of("on_premises", "online"), "Get-CsUser")
-
-    def __init__(self, recipient: Recipient) -> None:
-        super().__init__(recipient, "lync")
-
-
-class OnPremisesObject(RecipientPart):
-    """Attributes of the object in Active Directory."""
-
-    __slots__ = ()
-
-    kind = Fact(text, "Get-Recipient")
-    display_type = Fact(number, "Get-ADUser", key="msExchRecipientDisplayType")
-    legacy_exchange_dn = Fact(text, "Get-ADUser", key="legacyExchangeDN")
-    proxy_addresses = Fact(texts, "Get-ADUser", key="proxyAddresses")
-    public_delegates = Fact(texts, "Get-ADUser", key="publicDelegates")
-    remote_type = Fact(label, "Get-RemoteMailbox")
-    remote_routing_address = Fact(text, "Get-RemoteMailbox")
-    target_address = Fact(text, "Get-ADUser", key="targetAddress")
-
-
-class OnlineObject(RecipientPart):
-    """Attributes of the object in Exchange Online."""
-
-    __slots__ = ()
-
-    kind = Fact(text, "Get-Recipient")
-    legacy_exchange_dn = Fact(text, "Get-Mailbox", key="legacyExchangeDN")
-    email_addresses = Fact(words, "Get-Mailbox", key="EmailAddresses")
-    grant_send_on_behalf_to = Fact(texts, "Get-Mailbox", key="GrantSendOnBehalfTo")
-    external_email_address = Fact(text, "Get-MailUser", key="ExternalEmailAddress")
 
 
 def normalized(address: str) -> str:

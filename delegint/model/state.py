@@ -10,13 +10,14 @@ from typing import TypeVar, cast
 from delegint.model.booking import CalendarProcessing, observed_lists
 from delegint.model.directory import Directory
 from delegint.model.drift import Comparison, Differences, compare
-from delegint.model.environment import Application, Lync, Organization, SyncEngine
+from delegint.model.effective import EffectivePolicy, effective_policy
+from delegint.model.environment import Application, Lync, Organization, SyncEngine, Teams
 from delegint.model.grants import Grant, Mailbox, SendAs, SendOnBehalf
 from delegint.model.membership import Expansion, Membership
 from delegint.model.migration import NOW, Batch, TimePoint
 from delegint.model.observed import Observed
 from delegint.model.plan import Plan
-from delegint.model.policies import EffectivePolicy, Policy, PolicyKind, effective_policy
+from delegint.model.policies import Policy, PolicyKind
 from delegint.model.policy_book import PolicyBook
 from delegint.model.recipients import REMOTE_MAILBOXES, Recipient
 from delegint.model.sides import NOWHERE, RequiredSides, Sides
@@ -48,6 +49,7 @@ class State:
         organization: Organization,
         sync_engines: tuple[SyncEngine, ...],
         lync: Lync,
+        teams: Teams,
         mailboxes: tuple[Mailbox, ...],
         batches: tuple[Batch, ...],
         application: Application,
@@ -68,6 +70,7 @@ class State:
         self._calendar_processing_of = {settings.owner: settings for settings in calendar_processing}
         self.sync_engines = sync_engines
         self.lync = lync
+        self.teams = teams
         self.mailboxes = mailboxes
         self.point = NOW
         self._now = self
@@ -294,5 +297,5 @@ class State:
         return self._policies.observed(kind)
 
     def effective_policy(self, user: Recipient, kind: PolicyKind) -> EffectivePolicy | Unknown:
-        """The policy that counts for a user; see `policies.effective_policy`."""
-        return effective_policy(user, kind, (*self.policies(kind), *self.observed_policies(kind)), self.lync)
+        """The policy that counts for a user; see `effective.effective_policy`."""
+        return effective_policy(user, kind, self)

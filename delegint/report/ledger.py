@@ -8,11 +8,12 @@ from typing import Final, TextIO
 
 from delegint.engine.registry import Registry
 from delegint.model.booking import CalendarProcessing
-from delegint.model.environment import ExchangeOnline, ExchangeServer, Lync, Organization, SyncEngine
+from delegint.model.environment import ExchangeOnline, ExchangeServer, Lync, Organization, SyncEngine, Teams
 from delegint.model.facts import Fact
 from delegint.model.observed import Observed
 from delegint.model.observed_rights import KINDS, SIDES
-from delegint.model.recipients import LyncUser, OnlineObject, OnPremisesObject, Recipient
+from delegint.model.recipient_parts import LyncUser, OnlineObject, OnPremisesObject, TeamsUser
+from delegint.model.recipients import Recipient
 from delegint.model.wording import side_name
 from delegint.report.escape import for_terminal
 from delegint.report.style import Style
@@ -30,9 +31,10 @@ _NAMES: Final = {
 }
 _FACTS: Final = (
     (Recipient, "", ""), (OnPremisesObject, "on_premises_object.", ""), (OnlineObject, "online_object.", ""),
-    (CalendarProcessing, "calendar_processing.", ""), (LyncUser, "lync.", ""), (Organization, "", "organization"),
+    (CalendarProcessing, "calendar_processing.", ""), (LyncUser, "lync.", ""), (TeamsUser, "teams.", ""),
+    (Organization, "", "organization"),
     (ExchangeServer, "", "organization.exchange_server"), (ExchangeOnline, "", "organization.exchange_online"),
-    (SyncEngine, "", "entra_sync.*"), (Lync, "", "lync"),
+    (SyncEngine, "", "entra_sync.*"), (Lync, "", "lync"), (Teams, "", "teams"),
 )  # fmt: skip
 _ELSEWHERE: Final = frozenset({"aliases", "online_object.GrantSendOnBehalfTo"})
 """Facts that a snapshot has in another form: as addresses, and as rights."""

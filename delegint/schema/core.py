@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from delegint.schema.booking import CALENDAR_PROCESSING
+from delegint.schema.clients import CLIENTS
 from delegint.schema.snapshots import SNAPSHOT
 from delegint.schema.vocabulary import (
     ADDRESS,
@@ -220,6 +221,7 @@ def _recipient() -> Schema:
                 "items": {"type": "string", "minLength": 1},
                 "description": "Further addresses, UPN, sip: and x500: addresses.",
             },
+            "clients": CLIENTS,
             "labels": {"type": "array", "items": {"type": "string"}, "description": "Free words, for policies."},
             "members": {**ADDRESSES, "description": "The members of a group."},
             "membership_complete": {**BOOLEAN, "description": "false: the group has members that are not listed."},

@@ -8,15 +8,6 @@ from delegint.api import BOOLEAN, VERSION, Schema, SchemaPart, mapping
 
 _TEXT: Final[Schema] = {"type": "string"}
 _TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
-_CLIENTS: Final = ("outlook_windows", "new_outlook", "owa", "outlook_mac", "mobile")
-
-_CLIENT: Final[Schema] = {
-    "type": ["string", "object"],
-    "if": {"type": "string"},
-    "then": {"enum": list(_CLIENTS)},
-    "properties": {"product": _TEXT, "build": _TEXT, "packaging": {"enum": ["msi", "click_to_run"]}, "platform": _TEXT},
-    "additionalProperties": False,
-}
 
 PART: Final = SchemaPart(
     organization={
@@ -89,7 +80,6 @@ PART: Final = SchemaPart(
             "minimum": 0,
             "description": "Hidden rules of the provider Schedule+ EMS Interface, counted with MFCMAPI.",
         },
-        "clients": {"type": "array", "items": _CLIENT, "description": "The clients the person uses."},
         "on_premises_object": mapping(
             {
                 "kind": _TEXT,

@@ -41,7 +41,8 @@ def delegint_exports(register: Callable[[Export], None]) -> None:
 @hookimpl
 def delegint_comparisons(register: Callable[[Comparison], None]) -> None:
     """Compare the policies, and who is granted which."""
-    from delegint_lync.comparison import COMPARISONS
+    from delegint.api import comparison_of_assignments, comparison_of_policies, lync_users
+    from delegint_lync.policies import GRANTED, KINDS
 
-    for comparison in COMPARISONS:
-        register(comparison)
+    register(comparison_of_policies(KINDS))
+    register(comparison_of_assignments(GRANTED, lync_users))

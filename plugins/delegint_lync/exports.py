@@ -1,13 +1,12 @@
-"""Get-CsUser, Get-CsOnlineUser, the policies, pools and sites of Lync, Skype for Business and Teams."""
+"""Get-CsUser, the policies, pools and sites of Lync and Skype for Business Server."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from delegint.api import Export, Fact, Keys, Row, Sink, read_identity
-from delegint_lync.observed_settings import settings_in
-from delegint_lync.policies import CLIENT_POLICY, KINDS, VOICE_POLICY
+from delegint.api import Export, Fact, Keys, Row, Sink, add_policy, granted_policy, read_identity
+from delegint_lync.policies import CLIENT_POLICY, CONFERENCING_POLICY, KINDS, VOICE_POLICY
 
 if TYPE_CHECKING:
     from delegint.api import PolicyKind
@@ -15,10 +14,8 @@ if TYPE_CHECKING:
 _ONLINE_PROVIDER: Final = "sipfed.online"
 """How the name of every cloud begins, such as `sipfed.online.lync.com`."""
 _SERVER_PROVIDER: Final = "srv:"
-_PHONE_SYSTEM: Final = "phonesystem"
 _SIP: Final = ("SipAddress", "sip")
 _UPN: Final = ("UserPrincipalName", "upn")
-_ONLINE_ID: Final = ("Identity", "ObjectId", "ExternalDirectoryObjectId", "edoid")
 
 
 # -- people -----------------------------------------------------------------------------------------------------------
@@ -39,9 +36,9 @@ def read_user(row: Row, sink: Sink) -> None:
         "lync.sip_address": sip,
         "lync.enterprise_voice_enabled": row.flag("EnterpriseVoiceEnabled", "enterpriseVoice"),
         "lync.line_uri": row.text("LineURI"),
-        "lync.client_policy": _granted(row, "ClientPolicy"),
-        "lync.voice_policy": _granted(row, "VoicePolicy"),
-        "lync.conferencing_policy": _granted(row, "ConferencingPolicy"),
+        "lync.client_policy": granted_policy(row, "ClientPolicy"),
+        "lync.voice_policy": granted_policy(row, "VoicePolicy"),
+        "lync.conferencing_policy": granted_policy(row, "ConferencingPolicy"),
     }
     keys = Keys(
         sip=sip,
@@ -54,46 +51,12 @@ def read_user(row: Row, sink: Sink) -> None:
         sink.person(row.line, "lync", keys, facts=facts, on_side=False)
 
 
-def read_online_user(row: Row, sink: Sink) -> None:
-    """A user of Teams; a blank policy is one that nobody granted to the person.
-
-    Source: Get-CsOnlineUser.
-    """
-    synced = row.flag("UserDirSyncEnabled", "DirSyncEnabled", "directorySynced")
-    facts: dict[str, Fact] = {
-        "teams.mode": row.text("TeamsUpgradeEffectiveMode", "upgradeMode"),
-        "teams.phone_system": _phone_system(row),
-        "teams.number": row.text("LineUri"),
-        "teams.calling_policy": _granted(row, "TeamsCallingPolicy", "callingPolicy"),
-        "teams.meeting_policy": _granted(row, "TeamsMeetingPolicy", "meetingPolicy"),
-    }
-    keys = Keys(edoid=row.guid(*_ONLINE_ID), upn=row.text(*_UPN), sip=row.text(*_SIP), dir_synced=synced)
-    if keys.edoid or keys.upn or keys.sip:
-        sink.person(row.line, "teams", keys, facts=facts, weaker={"directory_synced": synced}, on_side=False)
-
-
 def _home(provider: str | None) -> str | None:
     """Where an account is homed; None for a provider that is neither the own servers nor the cloud of Microsoft."""
     folded = (provider or "").strip().casefold()
     if folded.startswith(_ONLINE_PROVIDER):
         return "online"
     return "on_premises" if folded == _SERVER_PROVIDER else None
-
-
-def _granted(row: Row, *names: str) -> str | None:
-    """The name of the per-user policy; empty where none is granted, None where the export does not say."""
-    written = row.text(*names)
-    if written is None:
-        was_asked = row.is_null(*names) and not (row.has("k") and row.holds_null(*names))
-        return "" if was_asked else None
-    scope, name = read_identity(written.strip())
-    return name if scope == "per-user" else ""
-
-
-def _phone_system(row: Row) -> bool | None:
-    """Whether Teams Phone is among the features; an empty list of features is no answer."""
-    features = row.texts("FeatureTypes")
-    return any(feature.casefold() == _PHONE_SYSTEM for feature in features) if features else None
 
 
 def _distinguished_name(row: Row) -> str | None:
@@ -112,35 +75,25 @@ def read_collected_policy(row: Row, sink: Sink) -> None:
     cmdlet = (row.text("cmdlet") or "").strip().casefold()
     kind = next((kind for kind in KINDS if cmdlet == f"get-{kind.cmdlet}".casefold()), None)
     if kind is not None:
-        _add_policy(kind, row, row.part("settings"), sink)
+        _keep(kind, row, row.part("settings"), sink)
 
 
 def _reader_of(kind: PolicyKind) -> Callable[[Row, Sink], None]:
     """What reads the policies of one kind, as their cmdlet gives them."""
 
     def read_policy(row: Row, sink: Sink) -> None:
-        _add_policy(kind, row, row, sink)
+        _keep(kind, row, row, sink)
 
     return read_policy
 
 
-def _add_policy(kind: PolicyKind, row: Row, settings: Row | None, sink: Sink) -> None:
-    """A policy with its settings; those of the cloud are policies of their own, and retired.
+def _keep(kind: PolicyKind, row: Row, settings: Row | None, sink: Sink) -> None:
+    """The policies of the cloud are policies of their own, and retired.
 
     Source: "Move users between on-premises and cloud".
     """
-    identity = row.text("Identity", "identity")
-    if identity is None or sink.side == "online":
-        return
-    scope, name = read_identity(identity.strip())
-    key = {"global": "Global", "site": f"Site:{name}"}.get(scope, name)
-    found = {} if settings is None else settings_in(settings, kind.cmdlet)
-    sink.setting(row.line, (kind.section, key), found)
-
-
-def pass_over(row: Row, sink: Sink) -> None:
-    """A policy of a kind that the format has no section for."""
-    del row, sink
+    if sink.side != "online":
+        add_policy(kind, row, settings, sink)
 
 
 # -- sites ------------------------------------------------------------------------------------------------------------
@@ -189,21 +142,6 @@ EXPORTS: Final = (
         kind="cs-user",
         side="on_premises",
     ),
-    Export(
-        "Get-CsOnlineUser",
-        ((*_SIP, *_UPN), ("TeamsCallingPolicy", "callingPolicy", "FeatureTypes", "IsSipEnabled", "UserDirSyncEnabled")),
-        describe=read_online_user,
-        refuses=("RecipientTypeDetails",),
-        kind="cs-online-user",
-        side="online",
-    ),
-    Export(
-        "Get-CsOnlineUser",
-        ((*_SIP, *_UPN), ("TeamsMeetingPolicy", "meetingPolicy", "TeamsUpgradeEffectiveMode", "upgradeMode")),
-        describe=read_online_user,
-        refuses=("RecipientTypeDetails", "ClientPolicy", "VoicePolicy", "ConferencingPolicy"),
-        side="online",
-    ),
     _export(
         "Get-Cs*Policy",
         ("k",),
@@ -230,15 +168,19 @@ EXPORTS: Final = (
         describe=_reader_of(VOICE_POLICY),
         refuses=("SipAddress",),
     ),
-    _export("Get-CsTeamsCallingPolicy", ("Identity",), ("AllowDelegation",), describe=pass_over),
-    _export("Get-CsTeamsMeetingPolicy", ("Identity",), ("AllowMeetNow",), describe=pass_over),
-    _export("Get-CsConferencingPolicy", ("Identity",), ("AllowIPAudio",), describe=pass_over),
+    _export(
+        f"Get-{CONFERENCING_POLICY.cmdlet}",
+        ("Identity",),
+        ("AllowIPAudio", "MaxMeetingSize", "EnableDialInConferencing"),
+        describe=_reader_of(CONFERENCING_POLICY),
+        refuses=("SipAddress",),
+    ),
     _export("Get-CsPool", ("Fqdn", "Identity"), ("Site",), ("Services", "Computers"), describe=read_pool),
     _export("Get-CsSite", ("Identity",), ("Pools",), ("SiteId", "SiteType", "DisplayName"), describe=read_site),
 )  # fmt: skip
 
 
 def register_all(register: Callable[[Export], None]) -> None:
-    """Register every export of Lync, Skype for Business and Teams."""
+    """Register every export of Lync and Skype for Business Server."""
     for export in EXPORTS:
         register(export)

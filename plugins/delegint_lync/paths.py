@@ -14,18 +14,24 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from delegint.api import (
-    Delegate,
+    ONLINE_MEETINGS,
+    Answer,
     FolderPermission,
     FullAccess,
     Grant,
-    Mailbox,
     Recipient,
     SendAs,
     SendOnBehalf,
     State,
     Unknown,
+    Wish,
+    Wishes,
+    both,
+    either,
+    meets_in_lync,
+    need,
+    opposite,
 )
-from delegint_lync.answers import Answer, both, either, opposite
 from delegint_lync.policies import delegate_sync, delegation
 
 SYNC, CLIENT, SEFAUTIL, CMDLET = LYNC_METHODS = ("exchange_sync", "client", "sefautil", "set_csuserdelegates")
@@ -63,42 +69,19 @@ class CalendarRight(NamedTuple):
     worth: int
 
 
-class Pair:
+class Pair(Wish):
     """Somebody who is to act for somebody else in Lync.
 
     Parameters:
-        mailbox: what is declared for the delegator.
-        delegate: who is to act.
-        declared: the first entry that says so.
-        purposes: what for: `online_meetings`, `make_calls`, `receive_calls`.
+        wish: who, for whom, and what for.
         state: the state.
     """
 
-    __slots__ = ("declared", "delegate", "mailbox", "purposes", "state")
+    __slots__ = ("state",)
 
-    def __init__(
-        self, mailbox: Mailbox, delegate: Recipient, declared: Grant, purposes: frozenset[str], state: State
-    ) -> None:
-        self.mailbox = mailbox
-        self.delegate = delegate
-        self.declared = declared
-        self.purposes = purposes
+    def __init__(self, wish: Wish, state: State) -> None:
+        super().__init__(wish.mailbox, wish.delegate, wish.declared, wish.purposes)
         self.state = state
-
-    @property
-    def delegator(self) -> Recipient:
-        """For whom the delegate acts."""
-        return self.mailbox.owner
-
-    @property
-    def about(self) -> tuple[str, str]:
-        """The two people, as findings name them."""
-        return (self.delegator.key, self.delegate.key)
-
-    @property
-    def entry(self) -> Delegate | None:
-        """The delegate entry, where there is one."""
-        return self.mailbox.grant_to(Delegate, self.delegate)
 
     # -- ways onto the list ---------------------------------------------------------------------------------------
 
@@ -216,6 +199,21 @@ class Pair:
             not isinstance(grant, FullAccess) or (grant.has_right("FullAccess") and not grant.deny)
             for grant in reaching
         )
+
+
+def pairs(wishes: Wishes, state: State) -> list[Pair]:
+    """The people who are to act for an owner, with their ways onto the list."""
+    return [Pair(wish, state) for wish in wishes.people]
+
+
+def meeting_wishes(wishes: Wishes, state: State) -> Wishes:
+    """Who is to book online meetings for the owner; nobody where they are no Lync meetings.
+
+    Raises:
+        Unanswered: nobody has said whether they are.
+    """
+    found = wishes.of(ONLINE_MEETINGS)
+    return found if found and need(meets_in_lync(wishes.owner, state)) else Wishes(wishes.mailbox, ())
 
 
 # -- people -------------------------------------------------------------------------------------------------------

@@ -1,53 +1,17 @@
-"""The Lync, Skype for Business and Teams facts of the format, and its policies."""
+"""The Lync and Skype for Business facts of the format, and its policies."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from delegint.api import ADDRESSES, BOOLEAN, CHECKED_BY, Schema, SchemaPart, ignoring_case, mapping
+from delegint.api import ADDRESSES, BOOLEAN, VERSION, PolicySchemas, Schema, SchemaPart, mapping
 from delegint_lync.paths import LYNC_METHODS
-from delegint_lync.people import TEAMS_MODES
-from delegint_lync.policies import CLIENT_POLICY, VOICE_POLICY
+from delegint_lync.policies import KINDS
 
 _TEXT: Final[Schema] = {"type": "string"}
 _TEXTS: Final[Schema] = {"type": "array", "items": _TEXT}
 _SIDES: Final = ("on_premises", "online")
-_JUDGED_BY_RULE: Final = "LYNC036"
-
-
-def _assignment(noun: str) -> Schema:
-    return {
-        "description": f"The per-user {noun}; null: none is granted; left out: not known.",
-        "type": ["string", "null"],
-        "minLength": 1,
-    }
-
-
-def _policies(noun: str) -> Schema:
-    return {
-        "description": f"Each {noun} by its identity: Global, Site:<name>, or the name of a per-user policy.",
-        "type": "object",
-        "additionalProperties": {"$ref": f"#/$defs/{_definition(noun)}"},
-    }
-
-
-def _definition(noun: str) -> str:
-    return noun.replace(" ", "_")
-
-
-def _settings(cmdlet: str) -> Schema:
-    """A rule judges the settings, so that their catalogue is read only where there are some."""
-    description = f"Settings named and typed as in New-{cmdlet}; null is blank, where the setting may be blank."
-    return {"description": description, "type": ["object", "null"], CHECKED_BY: _JUDGED_BY_RULE}
-
-
-def _settings_for_editors() -> Schema:
-    from delegint_lync.catalogue import schema_of
-
-    return {
-        _definition(kind.noun): {**schema_of(kind.cmdlet), **_settings(kind.cmdlet)}
-        for kind in (CLIENT_POLICY, VOICE_POLICY)
-    }
+_POLICIES: Final = PolicySchemas(KINDS, judged_by="LYNC036")
 
 
 _LYNC_USER: Final = mapping(
@@ -58,24 +22,28 @@ _LYNC_USER: Final = mapping(
         "sip_address": {**_TEXT, "description": "The SIP address, where it is not the mail address."},
         "enterprise_voice_enabled": {**BOOLEAN, "description": "EnterpriseVoiceEnabled of Get-CsUser."},
         "line_uri": {**_TEXT, "description": "The number, such as tel:+3225550100."},
-        "client_policy": _assignment("client policy"),
-        "voice_policy": _assignment("voice policy"),
-        "conferencing_policy": _assignment("conferencing policy"),
+        "remote_call_control_enabled": {**BOOLEAN, "description": "RemoteCallControlTelephonyEnabled of Get-CsUser."},
+        "audio_video_disabled": {**BOOLEAN, "description": "AudioVideoDisabled of Get-CsUser."},
+        "line_server_uri": {**_TEXT, "description": "LineServerURI of Get-CsUser, such as sip:annelies@contoso.com."},
+        "private_line": {**_TEXT, "description": "PrivateLine of Get-CsUser; calls to it skip the delegates."},
+        "call_via_work": {**BOOLEAN, "description": "The person uses Call Via Work."},
+        "call_forwarding": mapping(
+            {
+                "mode": {"enum": ["none", "forward", "simultaneous_ring"]},
+                "target": {"enum": ["delegates", "team", "number", "voicemail"]},
+                "delegate_ring_wait_time": {"type": "integer", "minimum": 0, "description": "In seconds."},
+            },
+            "Where calls to the person go; Get-CsUserCallForwardingSettings.",
+        ),
+        "planned_change": {
+            "enum": ["disable", "remove"],
+            "description": "What is about to be done: disable, with Set-CsUser; remove, with Disable-CsUser.",
+        },
+        **_POLICIES.assignments,
         "delegates": {**ADDRESSES, "description": "The delegates that the server holds; Get-CsUserDelegates."},
     },
     "What Lync or Skype for Business Server knows about the person.",
 )
-_TEAMS_USER: Final = mapping(
-    {
-        "mode": ignoring_case(*TEAMS_MODES, description="The coexistence mode; TeamsUpgradeEffectiveMode."),
-        "phone_system": {**BOOLEAN, "description": "Licensed for Teams Phone."},
-        "number": {**_TEXT, "description": "The number; quote it, so that it stays text."},
-        "calling_policy": _assignment("calling policy"),
-        "meeting_policy": _assignment("meeting policy"),
-    },
-    "What Teams knows about the person.",
-)
-
 PART: Final = SchemaPart(
     sections={
         "lync": mapping(
@@ -84,7 +52,14 @@ PART: Final = SchemaPart(
                     "enum": [2010, 2013, 2015, 2019, "2010", "2013", "2015", "2019", "SE"],
                     "description": "The lowest version in service.",
                 },
+                "build": {**VERSION, "description": "The build of the lowest version; Get-CsServerPatchVersion."},
                 "sip_domains": {**_TEXTS, "description": "Get-CsSipDomain."},
+                "pstn_usages": {**_TEXTS, "description": "The PSTN usages of the deployment; Get-CsPstnUsage."},
+                "exchange_autodiscover": {
+                    **BOOLEAN,
+                    "description": "ExchangeAutodiscoverUrl is set; Get-CsOAuthConfiguration.",
+                },
+                "sefautil_pool": {**_TEXT, "description": "The trusted application pool under which SEFAUtil runs."},
                 "sites": {
                     "description": "The sites by name, each with its registrar pools; Get-CsSite, Get-CsPool.",
                     "type": "object",
@@ -93,19 +68,11 @@ PART: Final = SchemaPart(
             },
             "The Lync or Skype for Business Server deployment.",
         ),
-        "teams": mapping(
-            {
-                "module_version": {**_TEXT, "description": "The MicrosoftTeams module that is used; quote it."},
-                "upgrade_default": {**_TEXT, "description": "The coexistence mode of the tenant."},
-            },
-            "The Teams tenant.",
-        ),
-        "client_policies": _policies(CLIENT_POLICY.noun),
-        "voice_policies": _policies(VOICE_POLICY.noun),
+        **_POLICIES.sections,
     },
-    definitions={_definition(kind.noun): _settings(kind.cmdlet) for kind in (CLIENT_POLICY, VOICE_POLICY)},
-    for_editors=_settings_for_editors,
-    recipient={"lync": _LYNC_USER, "teams": _TEAMS_USER},
+    definitions=_POLICIES.definitions,
+    for_editors=_POLICIES.for_editors,
+    recipient={"lync": _LYNC_USER},
     delegate={
         "lync_method": {
             "enum": list(LYNC_METHODS),

@@ -6,15 +6,13 @@ from datetime import date
 
 import pytest
 
-from delegint.api import State, Unknown
+from delegint.api import State, Unknown, as_wishes, home_of, is_on_lync, wishes_of
 from delegint.model.build import build_state
 from delegint.source.files import SourceFile
 from delegint.source.merge import merge
 from delegint.source.parse import parse
 from delegint.source.places import Problem
-from delegint_lync.paths import DOUBTFUL, EDITOR, TOO_LOW, Pair
-from delegint_lync.people import home_of, is_on_lync
-from delegint_lync.wishes import exchange_delegates, wishes
+from delegint_lync.paths import DOUBTFUL, EDITOR, TOO_LOW, Pair, pairs
 from tests.linting import lint_text
 
 STATE = """\
@@ -45,9 +43,10 @@ def state_of(text: str) -> State:
 
 def pair_of(lync: str, *grants: str) -> Pair:
     state = state_of(STATE.replace("LYNC", lync).replace("GRANTS", "\n    ".join(grants)))
-    found = wishes(state.mailboxes[0], state)
-    assert len(found.people) == 1
-    return found.people[0]
+    found = wishes_of(state.mailboxes[0].owner, state)
+    assert found is not None
+    (pair,) = pairs(found, state)
+    return pair
 
 
 def test_wishes_of_one_pair_are_joined_at_the_first_entry() -> None:
@@ -64,18 +63,19 @@ def test_wishes_of_one_pair_are_joined_at_the_first_entry() -> None:
 def test_groups_and_people_and_strangers_are_told_apart() -> None:
     grants = "delegates: {ilse@contoso.com: {for: [make_calls]}, assistants@contoso.com: {for: [make_calls]}}"
     state = state_of(STATE.replace("LYNC", NO_VOICE).replace("GRANTS", grants))
-    found = wishes(state.mailboxes[0], state)
+    found = wishes_of(state.mailboxes[0].owner, state)
+    assert found is not None
     assert [str(pair.delegate) for pair in found.people] == ["ilse@contoso.com"]
     assert [str(pair.delegate) for pair in found.groups] == ["assistants@contoso.com"]
     assert found
-    assert not wishes(state.mailboxes[0], state, "online_meetings")
-    assert len(exchange_delegates(state.mailboxes[0], state).people) == 1
+    assert not found.of("online_meetings")
+    assert len(as_wishes(state.mailboxes[0]).people) == 1
 
 
 def test_nobody_is_a_delegate_of_oneself() -> None:
     grants = "delegates: {a.bulkens@contoso.com: {for: [make_calls]}}"
     state = state_of(STATE.replace("LYNC", NO_VOICE).replace("GRANTS", grants))
-    assert not wishes(state.mailboxes[0], state)
+    assert wishes_of(state.mailboxes[0].owner, state) is None
 
 
 @pytest.mark.parametrize(

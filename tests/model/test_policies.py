@@ -9,9 +9,10 @@ import pytest
 from delegint.model.policies import PolicyKind, read_identity
 from delegint.model.state import State
 from delegint.model.unknown import Unknown
+from delegint.schema.catalogue import Catalogue
 from tests.model.states import person, state_of
 
-CLIENT = PolicyKind("client_policies", "client_policy", "client policy", "CsClientPolicy")
+CLIENT = PolicyKind("client_policies", "client_policy", "client policy", "CsClientPolicy", Catalogue("delegint_lync"))
 GLOBAL, SITE, NAMED = "Global: {EnableX: 1}", "'Site:Redmond': {EnableX: 2}", "Executives: {enablex: 3}"
 
 

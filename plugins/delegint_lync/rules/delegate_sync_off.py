@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from delegint.api import Finding, Mailbox, Policy, Related, State, Unknown, names, need, powershell_quoted, rule
-from delegint_lync.paths import Pair
-from delegint_lync.policies import DELEGATE_SYNC, Switch, delegate_sync, delegation, place_of_setting, value_of
+from delegint.api import (
+    EffectiveSetting,
+    Finding,
+    Related,
+    State,
+    Unknown,
+    Wishes,
+    names,
+    need,
+    place_of_setting,
+    powershell_quoted,
+    rule,
+)
+from delegint_lync.paths import Pair, meeting_wishes, pairs
+from delegint_lync.policies import DELEGATE_SYNC, delegate_sync, delegation
 from delegint_lync.sources import (
     CLIENT_POLICY_PAGE,
     EFFECTIVE_POLICY,
@@ -15,7 +27,6 @@ from delegint_lync.sources import (
     UNUSED_SETTINGS,
     WITHOUT_VOICE,
 )
-from delegint_lync.wishes import Wishes, meeting_wishes
 
 
 @rule(
@@ -25,7 +36,7 @@ from delegint_lync.wishes import Wishes, meeting_wishes
     evidence=(CLIENT_POLICY_PAGE, ON_BEHALF, WITHOUT_VOICE),
     absorbs=("LYNC001", "LYNC006"),
 )
-def delegate_sync_off(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def delegate_sync_off(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     An owner without Enterprise Voice for whom delegates are to book online meetings, and whose client policy does not
@@ -69,13 +80,13 @@ def delegate_sync_off(mailbox: Mailbox, state: State) -> Iterator[Finding | Unkn
     Set `EnableExchangeDelegateSync` in the policy that counts for the owner, then let the owner sign out and in
     again, and after that the delegate.
     """
-    found = meeting_wishes(mailbox, state)
+    found = meeting_wishes(wishes, state)
     yield from found.unknown
-    pairs = _who_needs_the_sync(found)
-    if pairs:
-        switch = need(delegate_sync(mailbox.owner, state))
-        if switch.value is not True and _hidden_policy(switch) is None:
-            yield _not_synced(pairs, switch, "")
+    waiting = _who_needs_the_sync(found, state)
+    if waiting:
+        switch = need(delegate_sync(wishes.owner, state))
+        if switch.value is not True and switch.wider(value=True) is None:
+            yield _not_synced(waiting, switch)
 
 
 @rule(
@@ -85,7 +96,7 @@ def delegate_sync_off(mailbox: Mailbox, state: State) -> Iterator[Finding | Unkn
     evidence=(EFFECTIVE_POLICY, ON_BEHALF, UNUSED_SETTINGS),
     absorbs=("LYNC001",),
 )
-def delegate_sync_hidden_by_narrower_policy(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def delegate_sync_hidden_by_narrower_policy(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     As LYNC003, where a wider client policy does turn the delegate sync on and a narrower one, which counts instead,
@@ -133,19 +144,19 @@ def delegate_sync_hidden_by_narrower_policy(mailbox: Mailbox, state: State) -> I
     Set `EnableExchangeDelegateSync` in the policy that counts. If nothing else needs a per-user policy, take it off
     the owner with `Grant-CsClientPolicy -PolicyName $null`.
     """
-    found = meeting_wishes(mailbox, state)
+    found = meeting_wishes(wishes, state)
     yield from found.unknown
-    pairs = _who_needs_the_sync(found)
-    if pairs:
-        switch = need(delegate_sync(mailbox.owner, state))
-        hidden = None if switch.value is True else _hidden_policy(switch)
+    waiting = _who_needs_the_sync(found, state)
+    if waiting:
+        switch = need(delegate_sync(wishes.owner, state))
+        hidden = None if switch.value is True else switch.wider(value=True)
         if hidden is not None:
             there = Related(place_of_setting(hidden, DELEGATE_SYNC), f"{hidden} turns it on, but does not count")
-            yield _not_synced(pairs, switch, f", whatever {hidden} says", there)
+            yield _not_synced(waiting, switch, there)
 
 
 @rule("LYNC006", "delegation-switch-proves-nothing", severity="info", evidence=(NO_RELATIONSHIP, ON_BEHALF))
-def delegation_switch_proves_nothing(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def delegation_switch_proves_nothing(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     `EnableDelegation` that is true for an owner who has neither Enterprise Voice nor the delegate sync. LYNC003 has
@@ -190,46 +201,41 @@ def delegation_switch_proves_nothing(mailbox: Mailbox, state: State) -> Iterator
     ## How to fix
     Leave it as it is, and turn the delegate sync on in the client policy.
     """
-    found = meeting_wishes(mailbox, state)
+    found = meeting_wishes(wishes, state)
     yield from found.unknown
-    pairs = _who_needs_the_sync(found)
-    if not pairs:
+    waiting = _who_needs_the_sync(found, state)
+    if not waiting:
         return
-    sync = need(delegate_sync(mailbox.owner, state))
-    if sync.value is True or _hidden_policy(sync) is not None:
+    sync = need(delegate_sync(wishes.owner, state))
+    if sync.value is True or sync.wider(value=True) is not None:
         return
-    switch = need(delegation(mailbox.owner, state))
+    switch = need(delegation(wishes.owner, state))
     if switch.value is not False:
-        is_true = "is true by default" if switch.value is None else "is true"
-        yield pairs[0].declared.finding(
-            f"{switch.setting} {is_true} for {mailbox.owner}, which puts nobody on the list of delegates without"
+        is_true = "is true by default" if switch.stated is None else "is true"
+        yield waiting[0].declared.finding(
+            f"{switch.setting.name} {is_true} for {wishes.owner}, which puts nobody on the list of delegates without"
             " Enterprise Voice or the delegate sync",
             related=[switch.related],
-            about=_about(pairs),
+            about=_about(waiting),
         )
 
 
-def _who_needs_the_sync(found: Wishes) -> list[Pair]:
+def _who_needs_the_sync(found: Wishes, state: State) -> list[Pair]:
     """The pairs for whom the sync is the way, as the owner has no Enterprise Voice and no administrator helps."""
-    pairs = [pair for pair in found.people if not pair.is_written_by_administrator]
-    return [] if not pairs or need(pairs[0].delegator.lync.enterprise_voice_enabled) else pairs
+    waiting = [pair for pair in pairs(found, state) if not pair.is_written_by_administrator]
+    return [] if not waiting or need(found.owner.lync.enterprise_voice_enabled) else waiting
 
 
-def _hidden_policy(switch: Switch) -> Policy | None:
-    """The wider policy that would turn the sync on."""
-    return next((policy for policy in switch.passed_over if value_of(policy, DELEGATE_SYNC) is True), None)
-
-
-def _not_synced(pairs: list[Pair], switch: Switch, although: str, *more: Related) -> Finding:
-    owner, policy = pairs[0].delegator, switch.policy
-    return pairs[0].declared.finding(
-        f"{names(pair.delegate for pair in pairs)} cannot book online meetings for {owner}: {switch}{although}",
+def _not_synced(waiting: list[Pair], switch: EffectiveSetting, *more: Related) -> Finding:
+    owner, policy = waiting[0].delegator, switch.policy
+    return waiting[0].declared.finding(
+        f"{names(pair.delegate for pair in waiting)} cannot book online meetings for {owner}: {switch}",
         fix=f"Write {DELEGATE_SYNC}: true in {policy.kind.section}.{policy}, and run"
         f" Set-CsClientPolicy -Identity {powershell_quoted(policy)} -{DELEGATE_SYNC} $true",
         related=[switch.related, *more],
-        about=_about(pairs),
+        about=_about(waiting),
     )
 
 
-def _about(pairs: Iterable[Pair]) -> list[tuple[str, str]]:
-    return [pair.about for pair in pairs]
+def _about(waiting: Iterable[Pair]) -> list[tuple[str, str]]:
+    return [pair.about for pair in waiting]

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import Finding, Mailbox, State, Unknown, names, need, powershell_quoted, rule
-from delegint_lync.answers import Answer
-from delegint_lync.paths import copies_delegates
-from delegint_lync.people import is_on_lync
-from delegint_lync.policies import CLIENT_POLICY, DELEGATE_SYNC, DELEGATION, VOICE_POLICY, delegation, value_of
+from delegint.api import (
+    Answer,
+    Finding,
+    Mailbox,
+    PolicyKind,
+    State,
+    Unknown,
+    Wishes,
+    as_wishes,
+    is_on_lync,
+    names,
+    need,
+    powershell_quoted,
+    rule,
+    wishes_of,
+)
+from delegint_lync.paths import copies_delegates, pairs
+from delegint_lync.policies import CLIENT_POLICY, DELEGATE_SYNC, DELEGATION, VOICE_POLICY, delegation
 from delegint_lync.sources import NO_RELATIONSHIP, ON_BEHALF, VOICE_POLICY_PAGE, WITH_VOICE
-from delegint_lync.wishes import NO_WISHES, Wishes, exchange_delegates, wishes
 
 
 @rule(
@@ -68,7 +80,7 @@ def delegation_switched_off(mailbox: Mailbox, state: State) -> Iterator[Finding 
     again.
     """
     owner = mailbox.owner
-    found = wishes(mailbox, state) or _copied_unasked(mailbox, state)
+    found = wishes_of(owner, state) or _copied_unasked(mailbox, state)
     if not found or not need(is_on_lync(owner, state)):
         return
     yield from found.unknown
@@ -77,17 +89,18 @@ def delegation_switched_off(mailbox: Mailbox, state: State) -> Iterator[Finding 
     switch = need(delegation(owner, state))
     if switch.value is not False:
         return
-    barred = [pair for pair in found.people if not pair.is_written_by_administrator]
-    policy, by_administrator, pairs = switch.policy, not barred, barred or found.people
-    who = names(pair.delegate for pair in pairs)
-    yield pairs[0].declared.finding(
+    everybody = pairs(found, state)
+    barred = [pair for pair in everybody if not pair.is_written_by_administrator]
+    policy, by_administrator, concerned = switch.policy, not barred, barred or everybody
+    who = names(pair.delegate for pair in concerned)
+    yield concerned[0].declared.finding(
         f"Only an administrator can let {who} act for {owner} in Lync: {switch}"
         if by_administrator
         else f"{who} cannot act for {owner} in Lync: {switch}",
         fix=f"Write {DELEGATION}: true in {policy.kind.section}.{policy}, and run"
         f" Set-CsVoicePolicy -Identity {powershell_quoted(policy)} -{DELEGATION} $true",
         related=[switch.related],
-        about=[pair.about for pair in pairs],
+        about=[pair.about for pair in concerned],
         severity="info" if by_administrator else None,
     )
 
@@ -97,13 +110,16 @@ def _copied_unasked(mailbox: Mailbox, state: State) -> Wishes:
 
     It asks for no facts before two policies are seen to contradict each other.
     """
-    if not mailbox.owner.lync.known:
-        return NO_WISHES
-    contradiction = any(value_of(policy, DELEGATION) is False for policy in state.policies(VOICE_POLICY)) and any(
-        value_of(policy, DELEGATE_SYNC) is True for policy in state.policies(CLIENT_POLICY)
-    )
-    if not contradiction:
-        return NO_WISHES
-    delegates = exchange_delegates(mailbox, state)
+    nobody = Wishes(mailbox, ())
+    contradiction = _says(VOICE_POLICY, DELEGATION, False, state) and _says(CLIENT_POLICY, DELEGATE_SYNC, True, state)
+    if not contradiction or not mailbox.owner.lync.known:
+        return nobody
+    delegates = as_wishes(mailbox)
     copied: Answer = copies_delegates(mailbox.owner, state) if delegates.people else False
-    return delegates if need(copied) else NO_WISHES
+    return delegates if need(copied) else nobody
+
+
+def _says(kind: PolicyKind, setting: str, value: bool, state: State) -> bool:
+    """Whether any declared policy has the value."""
+    nodes = (policy.setting(setting) for policy in state.policies(kind))
+    return any(node is not None and node.value is value for node in nodes)

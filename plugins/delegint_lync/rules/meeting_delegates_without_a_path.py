@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from delegint.api import Finding, Mailbox, State, Unknown, names, powershell_quoted, rule
-from delegint_lync.paths import TOO_LOW, Pair
+from delegint.api import Finding, State, Unknown, Wishes, names, powershell_quoted, rule
+from delegint_lync.paths import TOO_LOW, Pair, meeting_wishes, pairs
 from delegint_lync.sources import MEETING_ADD_IN, ON_BEHALF
-from delegint_lync.wishes import meeting_wishes
 
 _WITHOUT_CMDLET: Final = frozenset({"2010", "2013", "2015"})
 """Versions of the server without Set-CsUserDelegates, which came with the July 2019 update of 2019."""
 
 
 @rule("LYNC001", "meeting-delegate-without-path", severity="error", evidence=(MEETING_ADD_IN, ON_BEHALF))
-def meeting_delegate_without_path(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def meeting_delegate_without_path(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Somebody who is to book online meetings for somebody else, and whom neither the delegate sync, nor the client, nor
@@ -64,9 +63,9 @@ def meeting_delegate_without_path(mailbox: Mailbox, state: State) -> Iterator[Fi
     administrator can write the list instead, with SEFAUtil or, on Skype for Business Server 2019,
     `Set-CsUserDelegates`.
     """
-    found = meeting_wishes(mailbox, state)
+    found = meeting_wishes(wishes, state)
     yield from found.unknown
-    for pair in found.people:
+    for pair in pairs(found, state):
         path = pair.has_path
         if isinstance(path, Unknown):
             yield path
@@ -74,7 +73,7 @@ def meeting_delegate_without_path(mailbox: Mailbox, state: State) -> Iterator[Fi
             yield pair.declared.finding(
                 f"{pair.delegate} cannot book online meetings for {pair.delegator}: nothing puts {pair.delegate} on the"
                 " list of delegates of the Lync server",
-                _key_of_wish(pair),
+                pair.key,
                 fix=_way_onto_the_list(pair, state),
                 about=(pair.about,),
             )
@@ -87,7 +86,7 @@ def meeting_delegate_without_path(mailbox: Mailbox, state: State) -> Iterator[Fi
     evidence=(MEETING_ADD_IN, ON_BEHALF),
     absorbs=("LYNC001",),
 )
-def mailbox_rights_are_no_meeting_delegation(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def mailbox_rights_are_no_meeting_delegation(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Somebody who is to book online meetings for somebody else, and who has Full Access, Send As or Send on Behalf, but
@@ -132,9 +131,9 @@ def mailbox_rights_are_no_meeting_delegation(mailbox: Mailbox, state: State) -> 
     Make the person a delegate with the right Editor on the calendar, best by the dialog in Outlook, which grants Send
     on Behalf as well. Keep Full Access only where it is wanted for itself.
     """
-    found = meeting_wishes(mailbox, state)
+    found = meeting_wishes(wishes, state)
     yield from found.unknown
-    for pair in found.people:
+    for pair in pairs(found, state):
         if pair.entry is None and not pair.is_written_by_administrator:
             yield from _only_mailbox_rights(pair)
 
@@ -159,7 +158,7 @@ def _only_mailbox_rights(pair: Pair) -> Iterator[Finding | Unknown]:
             yield pair.declared.finding(
                 f"{pair.delegate} cannot book online meetings for {pair.delegator}: {names(rights)} {do} not make a"
                 " Lync delegate",
-                _key_of_wish(pair),
+                pair.key,
                 fix=f"Declare delegates: {{{pair.delegate}: {{folders: {{Calendar: Editor}}, for: [online_meetings]}}}}"
                 f", and run {cmdlet}-MailboxFolderPermission -Identity {owner} -User {delegate} -AccessRights Editor"
                 f"{_and_send_on_behalf(pair)}",
@@ -186,8 +185,3 @@ def _and_send_on_behalf(pair: Pair) -> str:
         return ""
     owner, delegate = powershell_quoted(pair.delegator), powershell_quoted(pair.delegate)
     return f" and Set-Mailbox -Identity {owner} -GrantSendOnBehalfTo @{{Add={delegate}}}"
-
-
-def _key_of_wish(pair: Pair) -> str:
-    """The key under which the wish for online meetings stands."""
-    return "for" if pair.declared.value("for") is not None else "expects"

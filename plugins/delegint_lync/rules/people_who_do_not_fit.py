@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import Finding, Mailbox, Recipient, Related, State, Unknown, names, need, powershell_quoted, rule
-from delegint_lync.paths import Pair
-from delegint_lync.people import home_of, is_on_lync, is_teams_only, lync_in_sight
+from delegint.api import (
+    Finding,
+    Recipient,
+    Related,
+    State,
+    Unknown,
+    Wish,
+    Wishes,
+    home_of,
+    is_on_lync,
+    is_teams_only,
+    lync_in_sight,
+    names,
+    need,
+    powershell_quoted,
+    rule,
+)
 from delegint_lync.sources import CONSOLIDATION, HYBRID_DELEGATION, ONLINE_DELEGATION
-from delegint_lync.wishes import wishes
 
 _HOMES = {"on_premises": "on-premises", "online": "in the cloud"}
 
 
 @rule("LYNC014", "group-as-lync-delegate", severity="error", evidence=ONLINE_DELEGATION, absorbs=("LYNC001",))
-def group_as_lync_delegate(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def group_as_lync_delegate(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     A group, of whatever kind, that is to book online meetings or to handle calls for somebody on Lync or Skype for
@@ -52,12 +65,9 @@ def group_as_lync_delegate(mailbox: Mailbox, state: State) -> Iterator[Finding |
     ## How to fix
     Name the people one by one. The group may keep its right on the calendar.
     """
-    found = wishes(mailbox, state)
-    if found.groups or found.unknown:
-        on_lync = need(is_on_lync(mailbox.owner, state))
-        if on_lync:
-            yield from found.unknown
-            yield from (_not_for_groups(pair, state) for pair in found.groups)
+    if (wishes.groups or wishes.unknown) and need(is_on_lync(wishes.owner, state)):
+        yield from wishes.unknown
+        yield from (_not_for_groups(wish, state) for wish in wishes.groups)
 
 
 @rule(
@@ -66,7 +76,7 @@ def group_as_lync_delegate(mailbox: Mailbox, state: State) -> Iterator[Finding |
     severity="error",
     evidence=(ONLINE_DELEGATION, CONSOLIDATION, HYBRID_DELEGATION),
 )
-def lync_delegate_homed_apart(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def lync_delegate_homed_apart(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Two people of whom one is to act for the other, and of whom one is homed on Lync or Skype for Business Server and
@@ -103,24 +113,23 @@ def lync_delegate_homed_apart(mailbox: Mailbox, state: State) -> Iterator[Findin
     ## How to fix
     Move both with `Move-CsUser`, in one step, and set the delegation up again on the other side.
     """
-    found = wishes(mailbox, state)
-    yield from found.unknown
-    for pair in found.people:
-        yield from _homes_compared(pair, state)
+    yield from wishes.unknown
+    for wish in wishes.people:
+        yield from _homes_compared(wish, state)
 
 
-def _not_for_groups(pair: Pair, state: State) -> Finding:
-    people, _ = state.expand(pair.delegate)
+def _not_for_groups(wish: Wish, state: State) -> Finding:
+    people, _ = state.expand(wish.delegate)
     them = f": {names(people)}" if people else ""
-    return pair.declared.finding(
-        f"The members of {pair.delegate} cannot act for {pair.delegator} in Lync, which takes no group as a delegate",
+    return wish.declared.finding(
+        f"The members of {wish.delegate} cannot act for {wish.delegator} in Lync, which takes no group as a delegate",
         fix=f"Name the people one by one{them}",
-        about=(pair.about,),
+        about=(wish.about,),
     )
 
 
-def _homes_compared(pair: Pair, state: State) -> Iterator[Finding | Unknown]:
-    owner, delegate = pair.delegator, pair.delegate
+def _homes_compared(wish: Wish, state: State) -> Iterator[Finding | Unknown]:
+    owner, delegate = wish.delegator, wish.delegate
     if not lync_in_sight(state, owner, delegate):
         if not is_teams_only(owner, state):
             yield owner.missing("lync", "Get-CsUser")
@@ -130,11 +139,11 @@ def _homes_compared(pair: Pair, state: State) -> Iterator[Finding | Unknown]:
         yield from (home for home in (here, there) if isinstance(home, Unknown))
     elif here != there:
         stays = delegate if there == "on_premises" else owner
-        yield pair.declared.finding(
+        yield wish.declared.finding(
             f"{delegate} cannot act for {owner} reliably: {owner} is homed {_HOMES[here]}, {delegate} {_HOMES[there]}",
             fix=f"Home both on one side{_move(stays, state)}",
             related=[*_stated(owner), *_stated(delegate)],
-            about=(pair.about,),
+            about=(wish.about,),
         )
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import Delegate, Finding, Grant, Mailbox, Place, State, Unknown, powershell_quoted, rule
-from delegint_lync.paths import DOUBTFUL, EDITOR, CalendarRight, Pair
+from delegint.api import Delegate, Finding, Grant, Place, State, Unknown, Wishes, powershell_quoted, rule
+from delegint_lync.paths import DOUBTFUL, EDITOR, CalendarRight, Pair, meeting_wishes, pairs
 from delegint_lync.sources import MEETING_ADD_IN, MEETING_ON_BEHALF, ON_BEHALF, ONLINE_DELEGATION, RIGHT_DISPUTED
-from delegint_lync.wishes import meeting_wishes
 
 
 @rule(
@@ -17,7 +16,7 @@ from delegint_lync.wishes import meeting_wishes
     evidence=(MEETING_ADD_IN, MEETING_ON_BEHALF, RIGHT_DISPUTED, ON_BEHALF),
     absorbs=("LYNC001",),
 )
-def calendar_right_too_low_for_sync(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def calendar_right_too_low_for_sync(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     A delegate whom the delegate sync is to copy, and whose right on the calendar is lower than Editor. Author, and
@@ -61,9 +60,9 @@ def calendar_right_too_low_for_sync(mailbox: Mailbox, state: State) -> Iterator[
     Make the delegate an Editor of the calendar, best by the dialog in Outlook; the owner's client copies the change
     when the owner signs in.
     """
-    found = meeting_wishes(mailbox, state)
+    found = meeting_wishes(wishes, state)
     yield from found.unknown
-    for pair in found.people:
+    for pair in pairs(found, state):
         calendar = pair.calendar
         if isinstance(calendar, Unknown):
             yield from _asked_of_the_copied(pair, calendar)
@@ -78,7 +77,7 @@ def calendar_right_too_low_for_sync(mailbox: Mailbox, state: State) -> Iterator[
     evidence=(MEETING_ADD_IN, ONLINE_DELEGATION),
     absorbs=("LYNC001",),
 )
-def send_on_behalf_missing_for_sync(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def send_on_behalf_missing_for_sync(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     A delegate whom the delegate sync is to copy, and who may not send on behalf of the owner.
@@ -123,9 +122,9 @@ def send_on_behalf_missing_for_sync(mailbox: Mailbox, state: State) -> Iterator[
     Add the delegate by the dialog in Outlook, which grants both rights, or add the delegate to `GrantSendOnBehalfTo`
     of the mailbox.
     """
-    found = meeting_wishes(mailbox, state)
+    found = meeting_wishes(wishes, state)
     yield from found.unknown
-    for pair in found.people:
+    for pair in pairs(found, state):
         sends = pair.sends_on_behalf
         if isinstance(sends, Unknown):
             yield from _asked_of_the_copied(pair, sends)

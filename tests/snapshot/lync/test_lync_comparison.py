@@ -8,8 +8,17 @@ from typing import Any
 
 import pytest
 
-from delegint.api import Difference, State, Unknown
-from delegint_lync.comparison import COMPARISONS
+from delegint.api import (
+    Difference,
+    State,
+    Unknown,
+    comparison_of_assignments,
+    comparison_of_policies,
+    lync_users,
+    teams_users,
+)
+from delegint_lync.policies import GRANTED, KINDS
+from delegint_teams.policies import KINDS as TEAMS_KINDS
 from tests.linting import lint_text
 
 
@@ -31,7 +40,12 @@ def _compared(
 
 
 def _answers(state: State) -> list[Difference | Unknown]:
-    return [answer for comparison in COMPARISONS for answer in comparison(state)]
+    comparisons = (
+        comparison_of_policies((*KINDS, *TEAMS_KINDS)),
+        comparison_of_assignments(GRANTED, lync_users),
+        comparison_of_assignments(TEAMS_KINDS, teams_users),
+    )
+    return [answer for comparison in comparisons for answer in comparison(state)]
 
 
 def _gaps(state: State) -> list[tuple[str, str, str]]:

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from delegint.api import Row
+from delegint.schema.catalogue import seconds
 from delegint.snapshot.losses import Losses
+from delegint.snapshot.policy_settings import settings_in
 from delegint.snapshot.values import RawRecord
-from delegint_lync.catalogue import seconds, settings_of
-from delegint_lync.observed_settings import settings_in
+from delegint_lync.policies import CATALOGUE
 from tests.snapshot.lync import exports
 from tests.snapshot.lync.exports import notes_in, read, utf_16
 
@@ -94,9 +95,6 @@ def test_the_global_policy_has_one_spelling(identity: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "record",
     [
-        {"Identity": "Global", "AllowDelegation": True, "AllowPrivateCalling": True},
-        {"Identity": "Global", "AllowMeetNow": True},
-        {"Identity": "Global", "AllowIPAudio": True, "AllowIPVideo": True},
         {"k": "cs-policy", "cmdlet": "Get-CsTeamsCallingPolicy", "identity": "Global", "settings": {}},
         {"k": "cs-policy", "cmdlet": None, "identity": "Global", "settings": {"EnableDelegation": True}},
     ],
@@ -129,7 +127,7 @@ def test_a_policy_whose_settings_are_lost_is_there_all_the_same(tmp_path: Path) 
 
 
 def _read(cmdlet: str, **values: Any) -> dict[str, Any]:
-    return settings_in(Row(RawRecord(1, values), Losses("")), cmdlet)
+    return settings_in(Row(RawRecord(1, values), Losses("")), CATALOGUE.settings_of(cmdlet))
 
 
 @pytest.mark.parametrize(
@@ -204,7 +202,7 @@ _TYPES = {"boolean": bool, "integer": int, "string": str, "array": list}
 @pytest.mark.parametrize("cmdlet", ["CsClientPolicy", "CsVoicePolicy"])
 @given(data=st.data())
 def test_whatever_an_export_holds_a_setting_has_its_type_or_none(cmdlet: str, data: st.DataObject) -> None:
-    catalogue = settings_of(cmdlet)
+    catalogue = CATALOGUE.settings_of(cmdlet)
     names = st.sampled_from([setting.name for setting in catalogue.values()])
     values = data.draw(st.dictionaries(names, _VALUES, max_size=5))
     for name, value in _read(cmdlet, **values).items():

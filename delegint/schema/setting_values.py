@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final, NamedTuple
 
-from delegint.api import Node
-from delegint_lync.catalogue import Setting, seconds
+from delegint.schema.catalogue import Setting, seconds
+from delegint.source.nodes import Node
 
 _TYPES: Final = {"boolean": "true or false", "integer": "a whole number", "string": "text", "array": "a list"}
 _BOOLEANS: Final = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}

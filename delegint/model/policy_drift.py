@@ -2,85 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
-from delegint.api import (
-    Comparison,
-    Difference,
-    Facts,
-    Node,
-    Observed,
-    Policy,
-    PolicyKind,
-    Recipient,
-    Section,
-    State,
-    Unknown,
-    read_identity,
-)
-from delegint_lync.catalogue import Setting, seconds, settings_of
-from delegint_lync.policies import DELEGATE_SYNC, KINDS
-from delegint_lync.values import complaints
+from delegint.model.drift import Comparison, Difference
+from delegint.model.facts import Facts
+from delegint.model.policies import Policy, PolicyKind, read_identity
+from delegint.model.recipient_parts import RecipientPart
+from delegint.model.section import Section
+from delegint.model.unknown import Unknown
+from delegint.schema.catalogue import Setting, seconds
+from delegint.schema.setting_values import complaints
+from delegint.source.nodes import Node
+
+if TYPE_CHECKING:
+    from delegint.model.state import State
 
 _NONE_GRANTED: Final = "none granted"
 _BLANK: Final = "blank"
 _MOST_SHOWN: Final = 60
 
 
-class Assignment(NamedTuple):
-    """A per-user policy that a recipient may be granted.
-
-    Parameters:
-        part: the mapping below the recipient.
-        key: the key below the mapping.
-        noun: what an administrator calls it.
-        cmdlet: which cmdlet shows it.
-    """
-
-    part: str
-    key: str
-    noun: str
-    cmdlet: str
-
-
-_ASSIGNMENTS: Final = (
-    Assignment("lync", "client_policy", "client policy", "Get-CsUser"),
-    Assignment("lync", "voice_policy", "voice policy", "Get-CsUser"),
-    Assignment("lync", "conferencing_policy", "conferencing policy", "Get-CsUser"),
-    Assignment("teams", "calling_policy", "calling policy", "Get-CsOnlineUser"),
-    Assignment("teams", "meeting_policy", "meeting policy", "Get-CsOnlineUser"),
-)
-
-
 # -- policies ---------------------------------------------------------------------------------------------------------
 
 
-def compare_policies(state: State) -> Iterator[Difference | Unknown]:
-    """Every declared policy, setting by setting, and then the policies that nobody has declared.
+def comparison_of_policies(kinds: Iterable[PolicyKind]) -> Comparison:
+    """What compares every declared policy, setting by setting, and then the policies that nobody has declared.
 
     A setting that is not declared never differs: an export shows them all, mostly with their defaults. Every deployment
     has a Global policy: an export without it does not hold all policies, and what it lacks may be there all the same.
 
+    Parameters:
+        kinds: the kinds of policies that the checker knows.
+
     Source: Get-CsClientPolicy, Get-CsVoicePolicy, parameter Filter.
     """
-    if state.environment is None:
+    listed = tuple(kinds)
+
+    def compare_policies(state: State) -> Iterator[Difference | Unknown]:
+        for kind in listed if state.environment is not None else ():
+            yield from _compare_kind(kind, state)
+
+    return compare_policies
+
+
+def _compare_kind(kind: PolicyKind, state: State) -> Iterator[Difference | Unknown]:
+    declared = state.policies(kind)
+    seen = None if state.environment is None else state.environment.get(kind.section)
+    if seen is None:
+        if declared:
+            yield _gap(kind, kind.section, "the tenant")
         return
-    for kind in KINDS:
-        declared, seen = state.policies(kind), state.environment.get(kind.section)
-        if seen is None:
-            if declared:
-                yield _gap(kind, kind.section, "the tenant")
-            continue
-        whole = any(read_identity(key)[0] == "global" for key, _ in seen.entries())
-        for policy in declared:
-            if policy.observed is not None:
-                yield from _compare_settings(policy)
-            elif whole:
-                yield Difference("missing", policy, "", kind.section, kind.noun, policy.key)
-            else:
-                yield _gap(kind, kind.section, f"the {kind.noun} {policy}")
-        yield from _undeclared(state, kind)
+    whole = any(read_identity(key)[0] == "global" for key, _ in seen.entries())
+    for policy in declared:
+        if policy.observed is not None:
+            yield from _compare_settings(policy)
+        elif whole:
+            yield Difference("missing", policy, "", kind.section, kind.noun, policy.key)
+        else:
+            yield _gap(kind, kind.section, f"the {kind.noun} {policy}")
+    yield from _undeclared(state, kind)
 
 
 def _gap(kind: PolicyKind, fact: str, subject: str) -> Unknown:
@@ -91,9 +72,8 @@ def _gap(kind: PolicyKind, fact: str, subject: str) -> Unknown:
 def _compare_settings(policy: Policy) -> Iterator[Difference | Unknown]:
     """Each declared setting; one that the format does not take is the matter of another rule."""
     kind, observed = policy.kind, policy.observed
-    catalogue = settings_of(kind.cmdlet)
     for key, node in policy.node.entries() if policy.node is not None else ():
-        setting = catalogue.get(key.casefold())
+        setting = kind.settings.get(key.casefold())
         if setting is None or observed is None or any(complaints(setting, node)):
             continue
         seen = observed.get(setting.name)
@@ -123,14 +103,10 @@ def _undeclared(state: State, kind: PolicyKind) -> Iterator[Difference]:
 
 
 def _comparable(setting: Setting, node: Node) -> object:
-    """A value in the form in which both sides compare: without case and order, and blank as what it amounts to.
-
-    Source: New-CsClientPolicy, New-CsVoicePolicy, where they state a default; Set-CsClientPolicy, parameter
-    EnableExchangeDelegateSync.
-    """
+    """A value in the form in which both sides compare: without case and order, and blank as what it amounts to."""
     value = node.plain()
     if value is None:
-        value = False if setting.name == DELEGATE_SYNC else setting.default
+        value = setting.default if setting.blank is None else setting.blank
     if isinstance(value, list):
         return frozenset(_item(item) for item in value) or None
     if isinstance(value, str):
@@ -162,20 +138,29 @@ def _shown(node: Node) -> str:
 # -- who is granted which ---------------------------------------------------------------------------------------------
 
 
-def compare_assignments(state: State) -> Iterator[Difference | Unknown]:
-    """Each declared per-user policy: a name, or null for none. One that is left out is not managed."""
-    if state.observed is None:
-        return
-    for recipient in state.recipients:
-        for assignment in _ASSIGNMENTS:
-            part = None if recipient.node is None else recipient.node.get(assignment.part)
-            declared = None if part is None else part.get(assignment.key)
-            if part is not None and declared is not None:
-                yield from _compare_assignment(state.observed, recipient, assignment, part, declared)
+def comparison_of_assignments(
+    kinds: Iterable[PolicyKind], users: Callable[[State], Iterable[RecipientPart]]
+) -> Comparison:
+    """What compares each declared per-user policy: a name, or null for none. One that is left out is not managed.
+
+    Parameters:
+        kinds: the kinds of policies that the checker knows.
+        users: the people who may be granted them.
+    """
+    granted = tuple(kind for kind in kinds if kind.assignment)
+
+    def compare_assignments(state: State) -> Iterator[Difference | Unknown]:
+        for user in users(state) if state.observed is not None else ():
+            for kind in granted:
+                declared = None if user.node is None else user.node.get(kind.assignment)
+                if declared is not None:
+                    yield from _compare_assignment(state, user, kind, declared)
+
+    return compare_assignments
 
 
 def _compare_assignment(
-    observed: Observed, recipient: Recipient, assignment: Assignment, part: Node, declared: Node
+    state: State, user: RecipientPart, kind: PolicyKind, declared: Node
 ) -> Iterator[Difference | Unknown]:
     wanted = "" if declared.value is None else declared.value
     if not isinstance(wanted, str):
@@ -183,16 +168,14 @@ def _compare_assignment(
     scope, name = read_identity(wanted.strip())
     if scope != "per-user":
         return  # cannot be granted, as another rule says
-    fact = f"{assignment.part}.{assignment.key}"
-    seen = observed.fact(recipient.person, fact) if recipient.person >= 0 else None
+    recipient, fact = user.recipient, f"{kind.part}.{kind.assignment}"
+    known = state.observed is not None and recipient.person >= 0
+    seen = state.observed.fact(recipient.person, fact) if state.observed is not None and known else None
     if not isinstance(seen, str):
-        yield Unknown(fact, recipient.address, "", assignment.cmdlet)
+        yield Unknown(fact, recipient.address, "", kind.users)
     elif name.casefold() != seen.casefold():
-        entry: Facts = Section(part, *recipient.path, assignment.part)
+        entry: Facts = Section(user.node, *user.path)
         yield Difference(
-            "differs", entry, "", recipient.address, assignment.noun, recipient.address,
-            declared=name or _NONE_GRANTED, observed=seen or _NONE_GRANTED, keys=(assignment.key,),
+            "differs", entry, "", recipient.address, kind.noun, recipient.address,
+            declared=name or _NONE_GRANTED, observed=seen or _NONE_GRANTED, keys=(kind.assignment,),
         )  # fmt: skip
-
-
-COMPARISONS: Final[tuple[Comparison, ...]] = (compare_policies, compare_assignments)

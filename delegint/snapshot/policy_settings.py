@@ -1,12 +1,14 @@
-"""The settings of a policy in an export, typed as the catalogue has them."""
+"""Policies, and who is granted which, as exports have them; the settings are typed as the catalogue has them."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Final
 
-from delegint.api import Row
-from delegint_lync.catalogue import Setting, settings_of
+from delegint.model.policies import PolicyKind, read_identity
+from delegint.schema.catalogue import Setting
+from delegint.snapshot.row import Row
+from delegint.snapshot.sink import Sink
 
 _DURATION: Final = re.compile(
     r"P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.\d+)?S)?)?", re.ASCII
@@ -14,17 +16,49 @@ _DURATION: Final = re.compile(
 """A length of time as Export-Clixml writes it."""
 
 
-def settings_in(row: Row, cmdlet: str) -> dict[str, Any]:
+def add_policy(kind: PolicyKind, row: Row, settings: Row | None, sink: Sink) -> None:
+    """Keep a policy with its settings.
+
+    Parameters:
+        kind: the kind of policy.
+        row: the object that has its identity.
+        settings: the object that has its settings; None where they were lost.
+        sink: takes it.
+    """
+    identity = row.text("Identity", "identity")
+    if identity is None:
+        return
+    scope, name = read_identity(identity.strip())
+    key = {"global": "Global", "site": f"Site:{name}", "service": f"Service:{name}"}.get(scope, name)
+    sink.setting(row.line, (kind.section, key), {} if settings is None else settings_in(settings, kind.settings))
+
+
+def granted_policy(row: Row, *names: str) -> str | None:
+    """The name of the policy that a person is granted; empty where there is none, None where the export does not say.
+
+    Parameters:
+        row: the person.
+        names: the property, and what the collector calls it.
+    """
+    written = row.text(*names)
+    if written is None:
+        was_asked = row.is_null(*names) and not (row.has("k") and row.holds_null(*names))
+        return "" if was_asked else None
+    scope, name = read_identity(written.strip())
+    return name if scope == "per-user" else ""
+
+
+def settings_in(row: Row, settings: dict[str, Setting]) -> dict[str, Any]:
     """What an export says about each setting; None where it is blank.
 
     A setting that the export lacks, or whose value it has lost, is left out.
 
     Parameters:
         row: the policy, or the object that holds its settings.
-        cmdlet: see `settings_of`.
+        settings: those of its kind.
     """
     found: dict[str, Any] = {}
-    for setting in settings_of(cmdlet).values():
+    for setting in settings.values():
         if row.is_null(setting.name):
             found[setting.name] = None
         elif row.has(setting.name):

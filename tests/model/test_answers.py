@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from delegint.api import Unknown
-from delegint_lync.answers import Answer, both, either, opposite
+from delegint.model.answers import Answer, both, either, opposite
 
 UNKNOWN = Unknown("home", "ilse@contoso.com", "recipients.<address>.home")
 OTHER = Unknown("type", "ilse@contoso.com", "recipients.<address>.type")

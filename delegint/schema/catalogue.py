@@ -1,19 +1,15 @@
-"""The settings of client and voice policies: their types, values and limits, as the cmdlets document them.
+"""The settings of policies: their types, values and limits, as the cmdlets document them.
 
-Read only where a state has policies: the data is large, and most states have none.
-
-Source: New-CsClientPolicy, Set-CsClientPolicy, New-CsVoicePolicy, Set-CsVoicePolicy.
+The data belong to the checker of the product, and are read only where a state has policies: they are large, and most
+states have none.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cache
-from pkgutil import get_data
 from typing import Any, Final, NamedTuple
 
-from delegint.api import Schema
+from delegint.schema.vocabulary import Schema
 
 CONTROL_PARAMETERS: Final = frozenset({"identity", "instance", "inmemory", "force", "whatif", "confirm", "tenant"})
 """Parameters of the cmdlets that are no settings."""
@@ -33,6 +29,7 @@ class Setting(NamedTuple):
         pattern: a regular expression that the text matches.
         max_length: the most characters.
         default: the documented default.
+        blank: what a blank amounts to, where no default is documented and it is known all the same.
         nullable: whether it may be blank.
         deprecated, no_effect: what the page says of its use.
         versions: in which product versions it exists.
@@ -49,6 +46,7 @@ class Setting(NamedTuple):
     pattern: str = ""
     max_length: int | None = None
     default: bool | int | str | None = None
+    blank: bool | None = None
     nullable: bool = False
     deprecated: bool = False
     no_effect: bool = False
@@ -56,14 +54,52 @@ class Setting(NamedTuple):
     description: str = ""
 
 
-@cache
-def settings_of(cmdlet: str) -> dict[str, Setting]:
-    """The settings of one kind of policy by their names without regard to case.
+class Catalogue:
+    """The settings of every kind of policy of one product.
 
     Parameters:
-        cmdlet: the noun of its cmdlets, such as `CsClientPolicy`.
+        package: the package that holds the data, a JSON file with the settings by cmdlet noun and name.
+        file: its name.
     """
-    return {name.casefold(): _setting(name, facts) for name, facts in _catalogue()[cmdlet].items()}
+
+    def __init__(self, package: str, file: str = "catalogue.json") -> None:
+        self._package = package
+        self._file = file
+        self._data: dict[str, dict[str, dict[str, Any]]] = {}
+        self._settings: dict[str, dict[str, Setting]] = {}
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anybody has asked for a setting yet."""
+        return bool(self._data)
+
+    def settings_of(self, cmdlet: str) -> dict[str, Setting]:
+        """The settings of one kind of policy by their names without regard to case.
+
+        Parameters:
+            cmdlet: the noun of its cmdlets, such as `CsClientPolicy`.
+        """
+        known = self._settings.get(cmdlet)
+        if known is None:
+            listed = self._read()[cmdlet]
+            known = {name.casefold(): _setting(name, facts) for name, facts in listed.items()}
+            self._settings[cmdlet] = known
+        return known
+
+    def schema_of(self, cmdlet: str) -> Schema:
+        """The settings of one kind of policy as a JSON Schema, for editors; judging values is a rule's matter."""
+        properties = {setting.name: _schema(setting) for setting in self.settings_of(cmdlet).values()}
+        return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
+
+    def _read(self) -> dict[str, dict[str, dict[str, Any]]]:
+        if not self._data:
+            import json
+            from pkgutil import get_data
+
+            data = get_data(self._package, self._file)
+            assert data is not None  # noqa: S101 - the file is part of the package
+            self._data = json.loads(data)
+        return self._data
 
 
 def seconds(timespan: str) -> int | None:
@@ -75,20 +111,6 @@ def seconds(timespan: str) -> int | None:
     if hours > 23 or minutes > 59 or rest > 59:
         return None
     return ((days * 24 + hours) * 60 + minutes) * 60 + rest
-
-
-def schema_of(cmdlet: str) -> Schema:
-    """The settings of one kind of policy as a JSON Schema, for editors; judging values is a rule's matter."""
-    properties = {setting.name: _schema(setting) for setting in settings_of(cmdlet).values()}
-    return {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
-
-
-@cache
-def _catalogue() -> dict[str, dict[str, dict[str, Any]]]:
-    data = get_data(__package__, "catalogue.json")
-    assert data is not None  # noqa: S101 - the file is part of the package
-    catalogue: dict[str, dict[str, dict[str, Any]]] = json.loads(data)
-    return catalogue
 
 
 def _setting(name: str, facts: dict[str, Any]) -> Setting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from delegint.api import Unknown
+from delegint.model.unknown import Unknown
 
 Answer: TypeAlias = bool | Unknown
 

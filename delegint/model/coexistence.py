@@ -1,0 +1,129 @@
+"""Where people are: on Lync or Skype for Business Server, or in the cloud with Teams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from delegint.model.answers import Answer
+from delegint.model.recipient_parts import LyncUser, TeamsUser
+from delegint.model.recipients import Recipient
+from delegint.model.unknown import Unknown
+
+if TYPE_CHECKING:
+    from delegint.model.state import State
+
+_CLOUD_POOLS: Final = ".lync.com"
+_LYNC_SECTIONS: Final = ("lync", "client_policies", "voice_policies", "conferencing_policies")
+_TEAMS_SECTIONS: Final = ("teams", "teams_calling_policies", "teams_meeting_policies")
+_MEETINGS_IN_TEAMS: Final = frozenset({"teamsonly", "sfbwithteamscollabandmeetings"})
+_NO_MEETINGS_IN_TEAMS: Final = frozenset({"sfbonly", "sfbwithteamscollab"})
+
+
+def lync_users(state: State) -> list[LyncUser]:
+    """The declared people of whom anything is known of Lync or Skype for Business, in file order."""
+    return [user for recipient in state.recipients if (user := recipient.lync).known]
+
+
+def teams_users(state: State) -> list[TeamsUser]:
+    """The declared people of whom anything is known of Teams, in file order."""
+    return [user for recipient in state.recipients if (user := recipient.teams).known]
+
+
+def is_on_lync(person: Recipient, state: State) -> Answer:
+    """Whether the person uses Lync or Skype for Business Server: not homed in the cloud, not disabled."""
+    home = home_of(person, state)
+    if not isinstance(home, Unknown) and home == "online":
+        return False
+    enabled = person.lync.enabled
+    if not isinstance(enabled, Unknown) and not enabled:
+        return False
+    return True if lync_in_sight(state, person) else person.missing("lync", "Get-CsUser")
+
+
+def meets_in_lync(person: Recipient, state: State) -> Answer:
+    """Whether online meetings of the person are Lync meetings; one coexistence mode has only them in Teams."""
+    if teams_mode(person, state) == "sfbwithteamscollabandmeetings":
+        return False
+    return is_on_lync(person, state)
+
+
+def meets_in_teams(person: Recipient, state: State) -> Answer:
+    """Whether online meetings of the person are Teams meetings; in Islands mode they may be.
+
+    Source: "Understand coexistence and upgrade": the modes and their meetings.
+    """
+    mode = teams_mode(person, state)
+    if mode in _MEETINGS_IN_TEAMS:
+        return True
+    home = home_of(person, state)
+    if not isinstance(home, Unknown) and home == "online":
+        return True
+    if mode in _NO_MEETINGS_IN_TEAMS:
+        return False
+    if mode == "islands":
+        return True
+    if lync_in_sight(state, person):
+        return False if not isinstance(home, Unknown) else person.teams.missing("mode", "Get-CsOnlineUser")
+    return True if teams_in_sight(state, person) else person.missing("teams", "Get-CsOnlineUser")
+
+
+def calls_in_teams(person: Recipient, state: State) -> Answer:
+    """Whether calls of the person are handled in Teams: homed in the cloud, or nothing is known of Lync."""
+    home = home_of(person, state)
+    if not isinstance(home, Unknown):
+        return home == "online"
+    if lync_in_sight(state, person):
+        return home
+    return True if teams_in_sight(state, person) else person.missing("teams", "Get-CsOnlineUser")
+
+
+def lync_in_sight(state: State, *people: Recipient) -> bool:
+    """Whether the state says anything of Lync: the deployment, its policies, or one of the people."""
+    root = state.root
+    return (
+        state.lync.known
+        or any(root.get(section) is not None for section in _LYNC_SECTIONS)
+        or any(person.lync.known for person in people)
+    )
+
+
+def teams_in_sight(state: State, *people: Recipient) -> bool:
+    """Whether the state says anything of Teams: the tenant, its policies, or one of the people."""
+    root = state.root
+    return (
+        state.teams.known
+        or any(root.get(section) is not None for section in _TEAMS_SECTIONS)
+        or any(person.teams.known for person in people)
+    )
+
+
+def is_teams_only(person: Recipient, state: State) -> bool:
+    """Whether the person is known to use Teams and nothing else."""
+    return teams_mode(person, state) == "teamsonly"
+
+
+def teams_mode(person: Recipient, state: State) -> str:
+    """The coexistence mode without regard to case: the person's, else the tenant's; empty where neither is stated.
+
+    The tenant's does not reach people who are homed on Lync, so it is not asked where Lync facts are stated.
+    """
+    mode = person.teams.mode
+    if isinstance(mode, Unknown) and not person.lync.known:
+        mode = state.teams.upgrade_default
+    return "" if isinstance(mode, Unknown) else mode.casefold()
+
+
+def home_of(person: Recipient, state: State) -> str | Unknown:
+    """Where the account is homed, `on_premises` or `online`: as stated, else by coexistence mode or registrar pool.
+
+    Source: Get-CsUser (HostingProvider, RegistrarPool); Grant-CsTeamsUpgradePolicy (TeamsOnly asks for the cloud).
+    """
+    home = person.lync.home
+    if not isinstance(home, Unknown):
+        return home
+    if is_teams_only(person, state):
+        return "online"
+    pool = person.lync.registrar_pool
+    if isinstance(pool, Unknown):
+        return home
+    return "online" if pool.casefold().endswith(_CLOUD_POOLS) else "on_premises"

@@ -1,0 +1,138 @@
+"""What is wrong with policies of any kind: unknown settings, values that do not fit, names that nobody has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
+
+from delegint.model.finding import Finding
+from delegint.model.policies import Policy, PolicyKind, read_identity
+from delegint.model.recipient_parts import RecipientPart
+from delegint.model.unknown import Unknown
+from delegint.model.wording import powershell_quoted
+from delegint.source.nodes import Node
+
+if TYPE_CHECKING:
+    from delegint.model.state import State
+
+_SIMILAR_SETTING: Final = 0.75
+_SIMILAR_POLICY: Final = 0.7
+_MOST_SUGGESTED: Final = 2
+_MOST_SALIENT: Final = 80
+_TAG: Final = "tag:"
+
+
+def wrong_settings(
+    kind: PolicyKind, state: State, *, elsewhere: tuple[PolicyKind, ...], never_existed: Mapping[str, str]
+) -> Iterator[Finding]:
+    """One finding for each setting that the cmdlet does not know, and for each value that it does not take.
+
+    Parameters:
+        kind: the kind of policy.
+        state: the state.
+        elsewhere: kinds among whose settings an unknown name may be found instead.
+        never_existed: names, without regard to case, that people expect to exist, and what comes nearest.
+    """
+    for policy in state.policies(kind):
+        node = policy.node
+        if node is None or node.value is None:
+            continue
+        if not isinstance(node.value, dict):
+            yield policy.finding(
+                f"The {kind.noun} {policy} is {node.kind}, not a mapping of settings",
+                place=node.place,
+                fix=f"Write the settings of New-{kind.cmdlet} below it",
+            )
+        for name, value in node.entries():
+            yield from _judged(policy, name, value, elsewhere, never_existed)
+
+
+def _judged(
+    policy: Policy, name: str, node: Node, elsewhere: tuple[PolicyKind, ...], never_existed: Mapping[str, str]
+) -> Iterator[Finding]:
+    from delegint.schema.setting_values import complaints
+
+    kind = policy.kind
+    setting = kind.settings.get(name.casefold())
+    if setting is None:
+        yield policy.finding(
+            f"The {kind.noun} {policy} has {name}, which is no setting of New-{kind.cmdlet}",
+            name,
+            place=node.key_place,
+            fix=_meant(kind, name, elsewhere, never_existed),
+        )
+        return
+    for complaint in complaints(setting, node):
+        yield policy.finding(
+            f"{setting.name} of the {kind.noun} {policy} {complaint.reason}",
+            name,
+            place=complaint.node.place if complaint.node.value is not None else complaint.node.key_place,
+            fix=complaint.fix,
+            salient=str(complaint.node.value)[:_MOST_SALIENT],
+        )
+
+
+def _meant(kind: PolicyKind, name: str, elsewhere: tuple[PolicyKind, ...], never_existed: Mapping[str, str]) -> str:
+    """What the author of an unknown name may have meant."""
+    from delegint.schema.catalogue import CONTROL_PARAMETERS
+
+    folded = name.casefold()
+    if folded in never_existed:
+        return f"No version has a setting of this name; what comes nearest is {never_existed[folded]}"
+    if folded in CONTROL_PARAMETERS:
+        return f"Remove it: {name} is a parameter of the cmdlet and no setting; the identity is the key of the policy"
+    for other in elsewhere:
+        if folded in other.settings:
+            return f"Move it to {other.section}: it is a setting of New-{other.cmdlet}"
+    nearest = [kind.settings[match].name for match in _close(folded, kind)]
+    if nearest:
+        return f"Did you mean {' or '.join(nearest)}?"
+    if "policyentry" in kind.settings:
+        return "Remove it; a client option without a parameter of its own goes under PolicyEntry"
+    return "Remove it"
+
+
+def _close(folded: str, kind: PolicyKind) -> list[str]:
+    return get_close_matches(folded, kind.settings, _MOST_SUGGESTED, _SIMILAR_SETTING)
+
+
+def unresolved_policy(user: RecipientPart, kind: PolicyKind, state: State) -> Iterator[Finding | Unknown]:
+    """A finding where the policy that a person is granted is none of the per-user policies of the state.
+
+    Parameters:
+        user: what Lync or Teams knows about the person.
+        kind: the kind of policy.
+        state: the state.
+    """
+    node = None if user.node is None else user.node.get(kind.assignment)
+    if node is None or not isinstance(node.value, str):
+        return
+    written, person = node.value, user.recipient
+    scope, name = read_identity(written)
+    grant = f"run Grant-{kind.cmdlet} -Identity {powershell_quoted(person)} -PolicyName"
+    if scope != "per-user":
+        which = "the Global policy" if scope == "global" else f"the policy of {scope} {name}"
+        reason = f"is granted {written}, but {which} applies by itself and cannot be granted"
+        fix = f"Write {kind.assignment}: null, and {grant} $null"
+    elif state.root.get(kind.section) is None and not state.observed_policies(kind):
+        yield Unknown(kind.section, f"the {kind.noun} {name}", f"{kind.section}.<identity>", f"Get-{kind.cmdlet}")
+        return
+    else:
+        everywhere = (*state.policies(kind), *state.observed_policies(kind))
+        policies = {policy.name.casefold(): policy.name for policy in everywhere if policy.scope == "per-user"}
+        known = policies.get(name.casefold())
+        if known is None:
+            nearest = get_close_matches(name.casefold(), policies, 1, _SIMILAR_POLICY)
+            reason = f"is granted the {kind.noun} {name}, which is not declared"
+            fix = f"Declare it under {kind.section}"
+            if nearest:
+                fix = f"Did you mean {policies[nearest[0]]}? Or declare {name} under {kind.section}"
+        elif written.casefold().startswith(_TAG):
+            reason = f"is granted {written}, but a {kind.noun} is granted by its name alone"
+            fix = f"Write {kind.assignment}: {known}, and {grant} {powershell_quoted(known)}"
+        else:
+            return
+    yield user.finding(
+        f"{person} {reason}", kind.assignment, fix=fix, salient=written.casefold(), about=((person.key,),)
+    )

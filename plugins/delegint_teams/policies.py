@@ -1,0 +1,32 @@
+"""The policies of Teams."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from delegint.api import Catalogue, PolicyKind
+
+_USERS: Final = "Get-CsOnlineUser"
+
+CATALOGUE: Final = Catalogue("delegint_teams")
+CALLING_POLICY: Final = PolicyKind(
+    "teams_calling_policies",
+    "calling_policy",
+    "Teams calling policy",
+    "CsTeamsCallingPolicy",
+    CATALOGUE,
+    "teams",
+    _USERS,
+)
+MEETING_POLICY: Final = PolicyKind(
+    "teams_meeting_policies",
+    "meeting_policy",
+    "Teams meeting policy",
+    "CsTeamsMeetingPolicy",
+    CATALOGUE,
+    "teams",
+    _USERS,
+)
+KINDS: Final = (CALLING_POLICY, MEETING_POLICY)
+CALLING_DELEGATE: Final = "CsUserCallingDelegate"
+CALLING_SETTINGS: Final = "CsUserCallingSettings"

@@ -1,0 +1,109 @@
+"""TEAMS023, TEAMS024: a setting that no policy of Teams has, and a policy that is granted and does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from delegint.api import Finding, State, TeamsUser, Unknown, rule, unresolved_policy, wrong_settings
+from delegint_teams.policies import KINDS
+from delegint_teams.sources import (
+    CALLING_POLICY_PAGE,
+    GRANT_CALLING_POLICY,
+    GRANT_MEETING_POLICY,
+    MEETING_POLICY_PAGE,
+)
+
+_NEVER_EXISTED: Final = {
+    "delegateaccess": "AllowDelegation of a calling policy",
+    "simulringallowedusers": "AllowCallForwardingToUser, which is for all holders of the policy",
+    "enabledelegation": "AllowDelegation; EnableDelegation is a setting of Lync and Skype for Business Server",
+    "enableexchangedelegatesync": "nothing: Teams asks Exchange for the delegates at every booking",
+}
+
+
+@rule(
+    "TEAMS023",
+    "teams-policy-setting-wrong",
+    severity="error",
+    evidence=(CALLING_POLICY_PAGE, MEETING_POLICY_PAGE),
+)
+def teams_policy_setting_wrong(state: State, _: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    A setting under `teams_calling_policies` or `teams_meeting_policies` that `Set-CsTeamsCallingPolicy` or
+    `Set-CsTeamsMeetingPolicy` does not have, or whose value has the wrong type, is none of the documented choices, or
+    lies outside the limits.
+
+    ## Why it matters
+    The cmdlet refuses the whole policy: `A parameter cannot be found that matches parameter name`. A misspelt setting
+    that a script passes over leaves the old value in force.
+
+    ## Example
+    ```yaml
+    delegint: 1
+    teams_calling_policies:
+      Global: {AllowDelegations: true}
+    teams_meeting_policies:
+      Global: {AllowOutlookAddIn: "true"}
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    teams_calling_policies:
+      Global: {AllowDelegation: true}
+    teams_meeting_policies:
+      Global: {AllowOutlookAddIn: true}
+    ```
+
+    ## How to fix
+    Spell the setting and its value as the cmdlet does; case does not matter.
+    """
+    for kind in KINDS:
+        others = tuple(other for other in KINDS if other is not kind)
+        yield from wrong_settings(kind, state, elsewhere=others, never_existed=_NEVER_EXISTED)
+
+
+@rule(
+    "TEAMS024",
+    "teams-policy-does-not-resolve",
+    severity="error",
+    evidence=(GRANT_CALLING_POLICY, GRANT_MEETING_POLICY),
+)
+def teams_policy_does_not_resolve(user: TeamsUser, state: State) -> Iterator[Finding | Unknown]:
+    """
+    ## What it finds
+    A `calling_policy` or `meeting_policy` of a person that names no per-user policy of the state: one that is not
+    declared, `Global`, or a name with the prefix `tag:`.
+
+    ## Why it matters
+    `Grant-CsTeamsCallingPolicy` and `Grant-CsTeamsMeetingPolicy` refuse a policy that does not exist. The person keeps
+    the policy of before, and with it every setting that decides about calls and meetings for somebody else.
+
+    ## Example
+    ```yaml
+    delegint: 1
+    recipients:
+      annelies@contoso.com: {home: online, teams: {calling_policy: Executive}}
+    teams_calling_policies:
+      Global: {AllowDelegation: false}
+      Executives: {AllowDelegation: true}
+    ```
+
+    ## Instead
+    ```yaml
+    delegint: 1
+    recipients:
+      annelies@contoso.com: {home: online, teams: {calling_policy: Executives}}
+    teams_calling_policies:
+      Global: {AllowDelegation: false}
+      Executives: {AllowDelegation: true}
+    ```
+
+    ## How to fix
+    Name a policy that is declared, without `tag:`, or declare it. For a person who is to have the policy of a group or
+    the Global one, write null: those apply by themselves.
+    """
+    for kind in KINDS:
+        yield from unresolved_policy(user, kind, state)

@@ -1,0 +1,98 @@
+"""The Teams facts of the format, and its policies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from delegint.api import (
+    ADDRESS,
+    ADDRESSES,
+    BOOLEAN,
+    TEAMS_MODES,
+    VERSION,
+    PolicySchemas,
+    Schema,
+    SchemaPart,
+    ignoring_case,
+    mapping,
+)
+from delegint_teams.policies import KINDS
+
+_TEXT: Final[Schema] = {"type": "string"}
+_POLICIES: Final = PolicySchemas(KINDS, judged_by="TEAMS023")
+_MODE: Final = ignoring_case(*TEAMS_MODES, description="The coexistence mode; TeamsUpgradeEffectiveMode.")
+
+CALLING_PERMISSIONS: Final = ("MakeCalls", "ManageSettings", "ReceiveCalls", "PickUpHeldCalls", "JoinActiveCalls")
+"""What New-CsUserCallingDelegate asks for, all five at once."""
+ROUTING: Final = ("Voicemail", "SingleTarget", "MyDelegates", "Group")
+"""The values of ForwardingTargetType and UnansweredTargetType of Set-CsUserCallingSettings."""
+
+_TEAMS_USER: Final = mapping(
+    {
+        "mode": _MODE,
+        "phone_system": {**BOOLEAN, "description": "Licensed for Teams Phone."},
+        "enterprise_voice_enabled": {**BOOLEAN, "description": "EnterpriseVoiceEnabled of Get-CsOnlineUser."},
+        "number": {**_TEXT, "description": "The number; quote it, so that it stays text."},
+        "pstn": {
+            "enum": ["calling_plan", "operator_connect", "direct_routing", "none"],
+            "description": "What connects the person with the telephone network.",
+        },
+        **_POLICIES.assignments,
+        "delegates": {**ADDRESSES, "description": "The calling delegates in force; Get-CsUserCallingSettings."},
+        "calling_settings": {
+            "description": "Where calls go, named as in Set-CsUserCallingSettings.",
+            "type": "object",
+            "properties": {
+                "IsForwardingEnabled": BOOLEAN,
+                "ForwardingType": ignoring_case("Immediate", "Simultaneous"),
+                "ForwardingTargetType": ignoring_case(*ROUTING),
+                "IsUnansweredEnabled": BOOLEAN,
+                "UnansweredTargetType": ignoring_case(*ROUTING),
+            },
+            "additionalProperties": False,
+        },
+    },
+    "What Teams knows about the person.",
+)
+_GROUP_POLICY: Final = mapping(
+    {
+        "group": ADDRESS,
+        "policy_type": ignoring_case(
+            *(kind.cmdlet.removeprefix("Cs") for kind in KINDS), description="Which kind of policy."
+        ),
+        "policy_name": {**_TEXT, "minLength": 1},
+        "rank": {"type": "integer", "minimum": 1, "description": "1 goes before 2."},
+    },
+    "A policy that the members of a group have; New-CsGroupPolicyAssignment.",
+    required=["group", "policy_type", "policy_name", "rank"],
+)
+
+
+PART: Final = SchemaPart(
+    sections={
+        "teams": mapping(
+            {
+                "module_version": {**VERSION, "description": "The MicrosoftTeams module that is used."},
+                "upgrade_default": {**_MODE, "description": "The coexistence mode of the tenant."},
+                "group_policy_assignments": {
+                    "type": "array",
+                    "items": _GROUP_POLICY,
+                    "description": "The policies of groups; an empty list says that there are none.",
+                },
+            },
+            "The Teams tenant.",
+        ),
+        **_POLICIES.sections,
+    },
+    definitions=_POLICIES.definitions,
+    for_editors=_POLICIES.for_editors,
+    recipient={"teams": _TEAMS_USER},
+    delegate={
+        "calling_permissions": {
+            "description": "What a calling delegate may do in Teams, named as in New-CsUserCallingDelegate.",
+            "type": "object",
+            "properties": dict.fromkeys(CALLING_PERMISSIONS, BOOLEAN),
+            "additionalProperties": False,
+        },
+    },
+)
