@@ -43,6 +43,7 @@ from delegint.model.environment import (
     ExchangeServer,
     Lync,
     Organization,
+    PartnerApplication,
     Relationship,
     RemoteDomain,
     SyncEngine,
@@ -77,7 +78,14 @@ from delegint.model.observed_rights import (
 from delegint.model.policies import Policy, PolicyKind, read_identity
 from delegint.model.policy_checks import unresolved_policy, wrong_settings
 from delegint.model.policy_schema import PolicySchemas
-from delegint.model.recipient_parts import TEAMS_MODES, CallForwarding, LyncUser, TeamsUser
+from delegint.model.recipient_parts import (
+    EWS_ACCESS_POLICIES,
+    TEAMS_MODES,
+    CallForwarding,
+    LyncUser,
+    MailboxEws,
+    TeamsUser,
+)
 from delegint.model.recipients import (
     CONTACTS,
     DISTRIBUTION_GROUPS,
@@ -195,6 +203,7 @@ __all__ = [
     "DENY",
     "DISTRIBUTION_GROUPS",
     "EVERYTHING",
+    "EWS_ACCESS_POLICIES",
     "EXTENDED_RIGHTS",
     "FOLDER_RIGHTS",
     "FOLDER_ROLES",
@@ -249,11 +258,13 @@ __all__ = [
     "Lync",
     "LyncUser",
     "Mailbox",
+    "MailboxEws",
     "Names",
     "Node",
     "Observed",
     "ObservedRight",
     "Organization",
+    "PartnerApplication",
     "Place",
     "Policy",
     "PolicyKind",

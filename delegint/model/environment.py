@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from delegint.model.facts import Fact, boolean, dotted_version, label, number, one_of, text, texts
-from delegint.model.recipient_parts import TEAMS_MODES
+from delegint.model.recipient_parts import EWS_ACCESS_POLICIES, TEAMS_MODES
 from delegint.model.section import Section
 from delegint.model.unknown import Unknown
+
+
+class PartnerApplication(Section):
+    """An application that the servers on-premises let act for others."""
+
+    __slots__ = ()
+
+    application_id = Fact(text, "Get-PartnerApplication")
+    enabled = Fact(boolean, "Get-PartnerApplication", default=True)
+    role_entries = Fact(texts, "Get-ManagementRoleEntry")
 
 
 class ExchangeServer(Section):
@@ -24,6 +34,21 @@ class ExchangeServer(Section):
     extended_support = Fact(boolean)
     resource_forest = Fact(boolean)
     hybrid_modern_authentication = Fact(boolean, "Get-AuthServer")
+    hybrid_connection = Fact(one_of("classic", "modern"), "Get-HybridConfiguration")
+    autodiscover_build = Fact(dotted_version, "Get-ClientAccessService")
+    ews_published = Fact(boolean, "Get-WebServicesVirtualDirectory")
+    ews_enabled = Fact(boolean, "Get-OrganizationConfig")
+    ews_application_access_policy = Fact(one_of(*EWS_ACCESS_POLICIES), "Get-OrganizationConfig")
+    ews_allow_list = Fact(texts, "Get-OrganizationConfig")
+    ews_block_list = Fact(texts, "Get-OrganizationConfig")
+
+    @property
+    def partner_applications(self) -> tuple[PartnerApplication, ...] | Unknown:
+        """The partner applications; unknown where the state does not list any, be it as an empty list."""
+        listed = self.value("partner_applications")
+        if listed is None:
+            return self.missing("partner_applications", "Get-PartnerApplication")
+        return tuple(PartnerApplication(node, *self.path, "partner_applications") for node in listed.items())
 
 
 class ExchangeOnline(Section):
@@ -33,6 +58,7 @@ class ExchangeOnline(Section):
 
     ews_enabled = Fact(boolean, "Get-OrganizationConfig")
     ews_allowed_app_ids = Fact(texts, "Get-OrganizationConfig")
+    modern_authentication_required = Fact(boolean, "Get-AuthenticationPolicy")
 
 
 class Relationship(Section):

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 TEAMS_MODES: Final = ("TeamsOnly", "Islands", "SfBOnly", "SfBWithTeamsCollab", "SfBWithTeamsCollabAndMeetings")
 """The coexistence modes. Source: Grant-CsTeamsUpgradePolicy."""
 
+EWS_ACCESS_POLICIES: Final = ("EnforceAllowList", "EnforceBlockList")
+
 
 class RecipientPart(Facts):
     """A mapping below a recipient."""
@@ -109,6 +111,20 @@ class TeamsUser(RecipientPart):
         node = None if self.node is None else self.node.get("calling_settings")
         seen = None if self.observed is None else self.observed.part("calling_settings")
         return Section(node, *self.path, "calling_settings", observed=seen)
+
+
+class MailboxEws(RecipientPart):
+    """What Get-CASMailbox says about EWS for one mailbox."""
+
+    __slots__ = ()
+
+    enabled = Fact(boolean, "Get-CASMailbox")
+    application_access_policy = Fact(one_of(*EWS_ACCESS_POLICIES), "Get-CASMailbox")
+    allow_list = Fact(texts, "Get-CASMailbox")
+    block_list = Fact(texts, "Get-CASMailbox")
+
+    def __init__(self, recipient: Recipient) -> None:
+        super().__init__(recipient, "ews")
 
 
 class OnPremisesObject(RecipientPart):

@@ -17,7 +17,7 @@ from delegint.model.facts import (
     text,
     texts,
 )
-from delegint.model.recipient_parts import LyncUser, OnlineObject, OnPremisesObject, TeamsUser
+from delegint.model.recipient_parts import LyncUser, MailboxEws, OnlineObject, OnPremisesObject, TeamsUser
 from delegint.model.unknown import Unknown
 from delegint.schema.clients import MEETING_CLIENTS
 from delegint.schema.core import RECIPIENT_TYPES
@@ -176,6 +176,11 @@ class Recipient(Facts):
     def teams(self) -> TeamsUser:
         """What Teams knows about the person."""
         return TeamsUser(self)
+
+    @property
+    def ews(self) -> MailboxEws:
+        """What EWS is allowed to do with the mailbox."""
+        return MailboxEws(self)
 
     @property
     def on_premises_object(self) -> OnPremisesObject:

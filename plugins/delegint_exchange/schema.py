@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from delegint.api import BOOLEAN, VERSION, Schema, SchemaPart, mapping
+from delegint.api import BOOLEAN, EWS_ACCESS_POLICIES, VERSION, Schema, SchemaPart, mapping
 
 _TEXT: Final[Schema] = {"type": "string"}
 _TEXTS: Final[Schema] = {"type": "array", "items": {"type": "string"}}
+
+_EWS_ACCESS_POLICY: Final[Schema] = {
+    "enum": list(EWS_ACCESS_POLICIES),
+    "description": "EwsApplicationAccessPolicy.",
+}
 
 PART: Final = SchemaPart(
     organization={
@@ -25,6 +30,31 @@ PART: Final = SchemaPart(
                 "extended_support": {**BOOLEAN, "description": "The paid extension of support was bought."},
                 "resource_forest": {**BOOLEAN, "description": "Accounts are in another forest than mailboxes."},
                 "hybrid_modern_authentication": {**BOOLEAN, "description": "Modern authentication on-premises."},
+                "hybrid_connection": {
+                    "enum": ["classic", "modern"],
+                    "description": "modern: through the hybrid agent of the wizard.",
+                },
+                "autodiscover_build": {**VERSION, "description": "The lowest build that answers Autodiscover."},
+                "ews_published": {**BOOLEAN, "description": "EWS and Autodiscover are reachable from the internet."},
+                "ews_enabled": {**BOOLEAN, "description": "EwsEnabled of Get-OrganizationConfig."},
+                "ews_application_access_policy": _EWS_ACCESS_POLICY,
+                "ews_allow_list": {**_TEXTS, "description": "EwsAllowList of Get-OrganizationConfig."},
+                "ews_block_list": {**_TEXTS, "description": "EwsBlockList of Get-OrganizationConfig."},
+                "partner_applications": {
+                    "description": "Get-PartnerApplication; an empty list says that there are none.",
+                    "type": "array",
+                    "items": mapping(
+                        {
+                            "application_id": _TEXT,
+                            "enabled": {**BOOLEAN, "description": "true when left out."},
+                            "role_entries": {
+                                **_TEXTS,
+                                "description": "What the roles of the linked account allow, such as GetDelegate.",
+                            },
+                        },
+                        required=["application_id"],
+                    ),
+                },
                 "remote_domains": {
                     "description": "Get-RemoteDomain.",
                     "type": "array",
@@ -37,6 +67,10 @@ PART: Final = SchemaPart(
             {
                 "ews_enabled": {**BOOLEAN, "description": "EwsEnabled of Get-OrganizationConfig."},
                 "ews_allowed_app_ids": {**_TEXTS, "description": "EwsAllowedAppIDs of Get-OrganizationConfig."},
+                "modern_authentication_required": {
+                    **BOOLEAN,
+                    "description": "Other ways to sign in are blocked, or a second factor is asked for.",
+                },
             },
             "The online side.",
         ),
@@ -80,6 +114,15 @@ PART: Final = SchemaPart(
             "minimum": 0,
             "description": "Hidden rules of the provider Schedule+ EMS Interface, counted with MFCMAPI.",
         },
+        "ews": mapping(
+            {
+                "enabled": {**BOOLEAN, "description": "EwsEnabled of Get-CASMailbox."},
+                "application_access_policy": _EWS_ACCESS_POLICY,
+                "allow_list": {**_TEXTS, "description": "EwsAllowList of Get-CASMailbox."},
+                "block_list": {**_TEXTS, "description": "EwsBlockList of Get-CASMailbox."},
+            },
+            "What EWS may do with the mailbox.",
+        ),
         "on_premises_object": mapping(
             {
                 "kind": _TEXT,

@@ -34,7 +34,10 @@ from delegint.api import (
 )
 from delegint_lync.policies import delegate_sync, delegation
 
-SYNC, CLIENT, SEFAUTIL, CMDLET = LYNC_METHODS = ("exchange_sync", "client", "sefautil", "set_csuserdelegates")
+SYNC, CLIENT, SEFAUTIL, CMDLET, TOGGLE = LYNC_METHODS = (
+    "exchange_sync", "client", "sefautil", "set_csuserdelegates", "enterprise_voice_toggle",
+)  # fmt: skip
+_BY_ADMINISTRATOR: Final = (SEFAUTIL, CMDLET, TOGGLE)
 
 TOO_LOW, DOUBTFUL, EDITOR = range(3)
 """What a calendar right is worth to the sync: Editor is asked for, and sources differ about its neighbours."""
@@ -96,12 +99,12 @@ class Pair(Wish):
     @property
     def is_written_by_administrator(self) -> bool:
         """Whether an administrator writes the list, or the server holds the delegate already; no policy bars that."""
-        return self._method in (SEFAUTIL, CMDLET) or self._is_on_the_list()
+        return self.method in _BY_ADMINISTRATOR or self._is_on_the_list()
 
     @property
     def is_added_in_client(self) -> Answer:
         """Whether the delegator adds the delegate in the client, which only Enterprise Voice users can."""
-        if self.entry is None or self._method not in (None, CLIENT):
+        if self.entry is None or self.method not in (None, CLIENT):
             return False
         return both(self.delegator.lync.enterprise_voice_enabled, may_have_delegates(self.delegator, self.state))
 
@@ -124,11 +127,11 @@ class Pair(Wish):
             return False
         if self.entry is None and not any(self._calendar_rights()):
             return False
-        method = self._method
+        method = self.method
         return method == SYNC if method else opposite(self.delegator.lync.enterprise_voice_enabled)
 
     @property
-    def _method(self) -> str | None:
+    def method(self) -> str | None:
         """How the delegate gets onto the list, as stated."""
         node = None if self.entry is None else self.entry.value("lync_method")
         return node.value if node is not None and isinstance(node.value, str) else None

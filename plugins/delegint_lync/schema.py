@@ -78,7 +78,8 @@ PART: Final = SchemaPart(
             "enum": list(LYNC_METHODS),
             "description": (
                 "How the delegate gets onto the list of the Lync server; left out: the client for Enterprise Voice"
-                " users, else the Exchange sync."
+                " users, else the Exchange sync. enterprise_voice_toggle: added in the client while Enterprise Voice"
+                " was switched on for that purpose."
             ),
         },
     },
