@@ -76,7 +76,7 @@ from delegint.model.observed_rights import (
     ObservedRight,
 )
 from delegint.model.policies import Policy, PolicyKind, read_identity
-from delegint.model.policy_checks import unresolved_policy, wrong_settings
+from delegint.model.policy_checks import unresolved_policy, wrong_settings, wrong_values
 from delegint.model.policy_schema import PolicySchemas
 from delegint.model.recipient_parts import (
     EWS_ACCESS_POLICIES,
@@ -343,4 +343,5 @@ __all__ = [
     "wishes_of",
     "words",
     "wrong_settings",
+    "wrong_values",
 ]

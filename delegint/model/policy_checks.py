@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from delegint.model.facts import Facts
 from delegint.model.finding import Finding
-from delegint.model.policies import Policy, PolicyKind, read_identity
+from delegint.model.policies import PolicyKind, read_identity
 from delegint.model.recipient_parts import RecipientPart
 from delegint.model.unknown import Unknown
 from delegint.model.wording import powershell_quoted
+from delegint.schema.catalogue import Setting
 from delegint.source.nodes import Node
 
 if TYPE_CHECKING:
@@ -44,29 +46,52 @@ def wrong_settings(
                 place=node.place,
                 fix=f"Write the settings of New-{kind.cmdlet} below it",
             )
+        of = f"the {kind.noun} {policy}"
         for name, value in node.entries():
-            yield from _judged(policy, name, value, elsewhere, never_existed)
+            if name.casefold() in kind.settings:
+                yield from _unfit(policy, (name,), value, kind.settings[name.casefold()], of)
+            else:
+                yield policy.finding(
+                    f"{_capital(of)} has {name}, which is no setting of New-{kind.cmdlet}",
+                    name,
+                    place=value.key_place,
+                    fix=_meant(kind, name, elsewhere, never_existed),
+                )
 
 
-def _judged(
-    policy: Policy, name: str, node: Node, elsewhere: tuple[PolicyKind, ...], never_existed: Mapping[str, str]
-) -> Iterator[Finding]:
+def wrong_values(entry: Facts, key: str, settings: Mapping[str, Setting], cmdlet: str, of: str) -> Iterator[Finding]:
+    """The same for settings that stand below an entry, and belong to no policy.
+
+    Parameters:
+        entry: below which.
+        key: the key with the settings.
+        settings: those that there are, by their names without regard to case.
+        cmdlet: which has them.
+        of: whose settings they are, as in `the calling settings of annelies@contoso.com`.
+    """
+    node = None if entry.node is None else entry.node.get(key)
+    for name, value in node.entries() if node is not None else ():
+        setting = settings.get(name.casefold())
+        if setting is not None:
+            yield from _unfit(entry, (key, name), value, setting, of)
+            continue
+        nearest = [settings[match].name for match in _close(name.casefold(), settings)]
+        yield entry.finding(
+            f"{_capital(of)} have {name}, which is no setting of {cmdlet}",
+            key,
+            name,
+            place=value.key_place,
+            fix=f"Did you mean {' or '.join(nearest)}?" if nearest else "Remove it",
+        )
+
+
+def _unfit(entry: Facts, keys: tuple[str, ...], node: Node, setting: Setting, of: str) -> Iterator[Finding]:
     from delegint.schema.setting_values import complaints
 
-    kind = policy.kind
-    setting = kind.settings.get(name.casefold())
-    if setting is None:
-        yield policy.finding(
-            f"The {kind.noun} {policy} has {name}, which is no setting of New-{kind.cmdlet}",
-            name,
-            place=node.key_place,
-            fix=_meant(kind, name, elsewhere, never_existed),
-        )
-        return
     for complaint in complaints(setting, node):
-        yield policy.finding(
-            f"{setting.name} of the {kind.noun} {policy} {complaint.reason}",
-            name,
+        yield entry.finding(
+            f"{setting.name} of {of} {complaint.reason}",
+            *keys,
             place=complaint.node.place if complaint.node.value is not None else complaint.node.key_place,
             fix=complaint.fix,
             salient=str(complaint.node.value)[:_MOST_SALIENT],
@@ -85,7 +110,7 @@ def _meant(kind: PolicyKind, name: str, elsewhere: tuple[PolicyKind, ...], never
     for other in elsewhere:
         if folded in other.settings:
             return f"Move it to {other.section}: it is a setting of New-{other.cmdlet}"
-    nearest = [kind.settings[match].name for match in _close(folded, kind)]
+    nearest = [kind.settings[match].name for match in _close(folded, kind.settings)]
     if nearest:
         return f"Did you mean {' or '.join(nearest)}?"
     if "policyentry" in kind.settings:
@@ -93,8 +118,12 @@ def _meant(kind: PolicyKind, name: str, elsewhere: tuple[PolicyKind, ...], never
     return "Remove it"
 
 
-def _close(folded: str, kind: PolicyKind) -> list[str]:
-    return get_close_matches(folded, kind.settings, _MOST_SUGGESTED, _SIMILAR_SETTING)
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _close(folded: str, settings: Mapping[str, Setting]) -> list[str]:
+    return get_close_matches(folded, settings, _MOST_SUGGESTED, _SIMILAR_SETTING)
 
 
 def unresolved_policy(user: RecipientPart, kind: PolicyKind, state: State) -> Iterator[Finding | Unknown]:

@@ -130,7 +130,8 @@ def wishes_of(owner: Recipient, state: State) -> Wishes | None:
 
 def as_wishes(mailbox: Mailbox) -> Wishes:
     """Everybody with a delegate entry, as if each were to act for no stated purpose."""
-    return Wishes(mailbox, [(grant, _EMPTY) for grant in mailbox.of_kind(Delegate)])
+    others = (grant for grant in mailbox.of_kind(Delegate) if grant.trustee is not mailbox.owner)
+    return Wishes(mailbox, [(grant, _EMPTY) for grant in others])
 
 
 def _joined(mailbox: Mailbox, said: list[tuple[Grant, frozenset[str]]]) -> list[Wish]:

@@ -8,6 +8,7 @@ from delegint.api import (
     ADDRESS,
     ADDRESSES,
     BOOLEAN,
+    CHECKED_BY,
     TEAMS_MODES,
     VERSION,
     PolicySchemas,
@@ -16,16 +17,21 @@ from delegint.api import (
     ignoring_case,
     mapping,
 )
-from delegint_teams.policies import KINDS
+from delegint_teams.policies import CALLING_DELEGATE, CALLING_SETTINGS, CATALOGUE, KINDS
 
 _TEXT: Final[Schema] = {"type": "string"}
-_POLICIES: Final = PolicySchemas(KINDS, judged_by="TEAMS023")
+_JUDGED_BY: Final = "TEAMS023"
+_POLICIES: Final = PolicySchemas(KINDS, _JUDGED_BY)
 _MODE: Final = ignoring_case(*TEAMS_MODES, description="The coexistence mode; TeamsUpgradeEffectiveMode.")
 
-CALLING_PERMISSIONS: Final = ("MakeCalls", "ManageSettings", "ReceiveCalls", "PickUpHeldCalls", "JoinActiveCalls")
-"""What New-CsUserCallingDelegate asks for, all five at once."""
-ROUTING: Final = ("Voicemail", "SingleTarget", "MyDelegates", "Group")
-"""The values of ForwardingTargetType and UnansweredTargetType of Set-CsUserCallingSettings."""
+_JUDGED: Final[Schema] = {"type": "object", CHECKED_BY: _JUDGED_BY}
+_CALLING: Final[Schema] = {
+    "calling_settings": {"description": "Where calls go, named as in Set-CsUserCallingSettings.", **_JUDGED},
+    "calling_permissions": {
+        "description": "What a calling delegate may do in Teams, named as in New-CsUserCallingDelegate.",
+        **_JUDGED,
+    },
+}
 
 _TEAMS_USER: Final = mapping(
     {
@@ -39,18 +45,7 @@ _TEAMS_USER: Final = mapping(
         },
         **_POLICIES.assignments,
         "delegates": {**ADDRESSES, "description": "The calling delegates in force; Get-CsUserCallingSettings."},
-        "calling_settings": {
-            "description": "Where calls go, named as in Set-CsUserCallingSettings.",
-            "type": "object",
-            "properties": {
-                "IsForwardingEnabled": BOOLEAN,
-                "ForwardingType": ignoring_case("Immediate", "Simultaneous"),
-                "ForwardingTargetType": ignoring_case(*ROUTING),
-                "IsUnansweredEnabled": BOOLEAN,
-                "UnansweredTargetType": ignoring_case(*ROUTING),
-            },
-            "additionalProperties": False,
-        },
+        "calling_settings": {"$ref": "#/$defs/calling_settings"},
     },
     "What Teams knows about the person.",
 )
@@ -66,6 +61,12 @@ _GROUP_POLICY: Final = mapping(
     "A policy that the members of a group have; New-CsGroupPolicyAssignment.",
     required=["group", "policy_type", "policy_name", "rank"],
 )
+
+
+def _for_editors() -> Schema:
+    cmdlets = {"calling_settings": CALLING_SETTINGS, "calling_permissions": CALLING_DELEGATE}
+    calling = {name: {**CATALOGUE.schema_of(cmdlet), **_CALLING[name]} for name, cmdlet in cmdlets.items()}
+    return {**_POLICIES.for_editors(), **calling}
 
 
 PART: Final = SchemaPart(
@@ -84,15 +85,10 @@ PART: Final = SchemaPart(
         ),
         **_POLICIES.sections,
     },
-    definitions=_POLICIES.definitions,
-    for_editors=_POLICIES.for_editors,
+    definitions={**_POLICIES.definitions, **_CALLING},
+    for_editors=_for_editors,
     recipient={"teams": _TEAMS_USER},
     delegate={
-        "calling_permissions": {
-            "description": "What a calling delegate may do in Teams, named as in New-CsUserCallingDelegate.",
-            "type": "object",
-            "properties": dict.fromkeys(CALLING_PERMISSIONS, BOOLEAN),
-            "additionalProperties": False,
-        },
+        "calling_permissions": {"$ref": "#/$defs/calling_permissions"},
     },
 )

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from delegint.api import Finding, State, TeamsUser, Unknown, rule, unresolved_policy, wrong_settings
-from delegint_teams.policies import KINDS
+from delegint.api import (
+    Delegate,
+    Finding,
+    State,
+    TeamsUser,
+    Unknown,
+    rule,
+    teams_users,
+    unresolved_policy,
+    wrong_settings,
+    wrong_values,
+)
+from delegint_teams.policies import CALLING_DELEGATE, CALLING_SETTINGS, CATALOGUE, KINDS
 from delegint_teams.sources import (
+    CALLING_DELEGATE_PAGE,
     CALLING_POLICY_PAGE,
+    CALLING_SETTINGS_PAGE,
     GRANT_CALLING_POLICY,
     GRANT_MEETING_POLICY,
     MEETING_POLICY_PAGE,
@@ -26,14 +39,14 @@ _NEVER_EXISTED: Final = {
     "TEAMS023",
     "teams-policy-setting-wrong",
     severity="error",
-    evidence=(CALLING_POLICY_PAGE, MEETING_POLICY_PAGE),
+    evidence=(CALLING_POLICY_PAGE, MEETING_POLICY_PAGE, CALLING_SETTINGS_PAGE, CALLING_DELEGATE_PAGE),
 )
 def teams_policy_setting_wrong(state: State, _: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    A setting under `teams_calling_policies` or `teams_meeting_policies` that `Set-CsTeamsCallingPolicy` or
-    `Set-CsTeamsMeetingPolicy` does not have, or whose value has the wrong type, is none of the documented choices, or
-    lies outside the limits.
+    A setting under `teams_calling_policies`, `teams_meeting_policies`, `calling_settings` or `calling_permissions` that
+    `Set-CsTeamsCallingPolicy`, `Set-CsTeamsMeetingPolicy`, `Set-CsUserCallingSettings` or `New-CsUserCallingDelegate`
+    does not have, or whose value has the wrong type, is none of the documented choices, or lies outside the limits.
 
     ## Why it matters
     The cmdlet refuses the whole policy: `A parameter cannot be found that matches parameter name`. A misspelt setting
@@ -63,6 +76,20 @@ def teams_policy_setting_wrong(state: State, _: State) -> Iterator[Finding | Unk
     for kind in KINDS:
         others = tuple(other for other in KINDS if other is not kind)
         yield from wrong_settings(kind, state, elsewhere=others, never_existed=_NEVER_EXISTED)
+    for user in state.once(teams_users):
+        settings = CATALOGUE.settings_of(CALLING_SETTINGS)
+        of = f"the calling settings of {user.recipient}"
+        yield from wrong_values(user, "calling_settings", settings, f"Set-{CALLING_SETTINGS}", of)
+    for grant in state.once(_with_permissions):
+        settings = CATALOGUE.settings_of(CALLING_DELEGATE)
+        of = f"the calling permissions of {grant.trustee}"
+        yield from wrong_values(grant, "calling_permissions", settings, f"New-{CALLING_DELEGATE}", of)
+
+
+def _with_permissions(state: State) -> list[Delegate]:
+    """The delegate entries that say what the delegate may do in Teams."""
+    delegates = (grant for mailbox in state.mailboxes for grant in mailbox.of_kind(Delegate))
+    return [grant for grant in delegates if grant.value("calling_permissions") is not None]
 
 
 @rule(
