@@ -74,7 +74,7 @@ class PolicySchemas:
 
 
 def _definition(kind: PolicyKind) -> str:
-    return kind.noun.replace(" ", "_")
+    return kind.noun.replace(" ", "_").casefold()
 
 
 def _identities(kind: PolicyKind) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from delegint.api import Catalogue, PolicyKind
+from delegint.api import Catalogue, PolicyKind, Setting
 
 _USERS: Final = "Get-CsOnlineUser"
 
@@ -30,3 +30,9 @@ MEETING_POLICY: Final = PolicyKind(
 KINDS: Final = (CALLING_POLICY, MEETING_POLICY)
 CALLING_DELEGATE: Final = "CsUserCallingDelegate"
 CALLING_SETTINGS: Final = "CsUserCallingSettings"
+
+
+def calling_permissions() -> dict[str, Setting]:
+    """What New-CsUserCallingDelegate can permit, by name without regard to case; the delegate is no permission."""
+    settings = CATALOGUE.settings_of(CALLING_DELEGATE)
+    return {name: setting for name, setting in settings.items() if setting.type == "boolean"}

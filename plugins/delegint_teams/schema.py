@@ -17,7 +17,7 @@ from delegint.api import (
     ignoring_case,
     mapping,
 )
-from delegint_teams.policies import CALLING_DELEGATE, CALLING_SETTINGS, CATALOGUE, KINDS
+from delegint_teams.policies import CALLING_DELEGATE, CALLING_SETTINGS, CATALOGUE, KINDS, calling_permissions
 
 _TEXT: Final[Schema] = {"type": "string"}
 _JUDGED_BY: Final = "TEAMS023"
@@ -64,9 +64,13 @@ _GROUP_POLICY: Final = mapping(
 
 
 def _for_editors() -> Schema:
-    cmdlets = {"calling_settings": CALLING_SETTINGS, "calling_permissions": CALLING_DELEGATE}
-    calling = {name: {**CATALOGUE.schema_of(cmdlet), **_CALLING[name]} for name, cmdlet in cmdlets.items()}
-    return {**_POLICIES.for_editors(), **calling}
+    permissions = CATALOGUE.schema_of(CALLING_DELEGATE)
+    permitted = {setting.name: permissions["properties"][setting.name] for setting in calling_permissions().values()}
+    return {
+        **_POLICIES.for_editors(),
+        "calling_settings": {**CATALOGUE.schema_of(CALLING_SETTINGS), **_CALLING["calling_settings"]},
+        "calling_permissions": {**permissions, "properties": permitted, **_CALLING["calling_permissions"]},
+    }
 
 
 PART: Final = SchemaPart(

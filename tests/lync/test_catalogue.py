@@ -8,9 +8,7 @@ import sys
 import pytest
 from jsonschema import Draft202012Validator
 
-from delegint.api import CHECKED_BY
 from delegint_lync.policies import CATALOGUE
-from delegint_lync.schema import PART
 from tests.linting import lint_text
 
 KINDS = ("CsClientPolicy", "CsVoicePolicy")
@@ -31,17 +29,6 @@ def test_schema_for_editors_is_valid(kind: str) -> None:
         if setting.default is not None:
             assert Draft202012Validator(schema).is_valid({setting.name: setting.default})
     assert not Draft202012Validator(schema).is_valid({"NoSuchSetting": True})
-
-
-@pytest.mark.parametrize("definition", ["client_policy", "voice_policy"])
-def test_settings_are_left_to_a_rule(definition: str) -> None:
-    assert PART.definitions[definition][CHECKED_BY] == "LYNC036"
-
-
-@pytest.mark.parametrize(("definition", "count"), [("client_policy", 92), ("voice_policy", 19)])
-def test_editors_get_every_setting(definition: str, count: int) -> None:
-    assert PART.for_editors is not None
-    assert len(PART.for_editors()[definition]["properties"]) == count
 
 
 def test_documented_defaults_draw_no_complaint() -> None:

@@ -17,7 +17,7 @@ from delegint.api import (
     wrong_settings,
     wrong_values,
 )
-from delegint_teams.policies import CALLING_DELEGATE, CALLING_SETTINGS, CATALOGUE, KINDS
+from delegint_teams.policies import CALLING_DELEGATE, CALLING_SETTINGS, CATALOGUE, KINDS, calling_permissions
 from delegint_teams.sources import (
     CALLING_DELEGATE_PAGE,
     CALLING_POLICY_PAGE,
@@ -81,9 +81,8 @@ def teams_policy_setting_wrong(state: State, _: State) -> Iterator[Finding | Unk
         of = f"the calling settings of {user.recipient}"
         yield from wrong_values(user, "calling_settings", settings, f"Set-{CALLING_SETTINGS}", of)
     for grant in state.once(_with_permissions):
-        settings = CATALOGUE.settings_of(CALLING_DELEGATE)
         of = f"the calling permissions of {grant.trustee}"
-        yield from wrong_values(grant, "calling_permissions", settings, f"New-{CALLING_DELEGATE}", of)
+        yield from wrong_values(grant, "calling_permissions", calling_permissions(), f"New-{CALLING_DELEGATE}", of)
 
 
 def _with_permissions(state: State) -> list[Delegate]:
