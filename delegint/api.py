@@ -101,7 +101,18 @@ from delegint.model.section import Section
 from delegint.model.sides import NOWHERE, RequiredSides, Sides
 from delegint.model.state import State
 from delegint.model.unknown import Unanswered, Unknown, need
-from delegint.model.wishes import CALLS, ONLINE_MEETINGS, PURPOSES, Wish, Wishes, as_wishes, wishes_of
+from delegint.model.wishes import (
+    CALLS,
+    MAKE_CALLS,
+    ONLINE_MEETINGS,
+    PURPOSES,
+    RECEIVE_CALLS,
+    Wish,
+    Wishes,
+    all_wishes,
+    as_wishes,
+    wishes_of,
+)
 from delegint.model.wording import names, on_side, powershell_quoted, side_name
 from delegint.schema.catalogue import Catalogue, Setting, seconds
 from delegint.schema.clients import MAIL_CLIENTS, MEETING_CLIENTS
@@ -214,10 +225,12 @@ __all__ = [
     "MAILBOXES",
     "MAILBOX_RIGHTS",
     "MAIL_CLIENTS",
+    "MAKE_CALLS",
     "MEETING_CLIENTS",
     "NOWHERE",
     "ONLINE_MEETINGS",
     "PURPOSES",
+    "RECEIVE_CALLS",
     "RECIPIENT_RIGHTS",
     "RECIPIENT_TYPE_DETAILS",
     "REMOTE_MAILBOXES",
@@ -298,6 +311,7 @@ __all__ = [
     "Wish",
     "Wishes",
     "add_policy",
+    "all_wishes",
     "as_wishes",
     "both",
     "calls_in_teams",

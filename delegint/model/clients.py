@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from delegint.model.facts import Fact, dotted_version, number, one_of, text, texts
 from delegint.model.section import Section
+from delegint.model.unknown import Unknown
 from delegint.source.nodes import Node
 
 
@@ -23,13 +24,17 @@ class Client(Section):
         super().__init__(node, *path)
         self.product = product
 
+    def missing(self, key: str, cmdlet: str) -> Unknown:
+        """See `Facts`; one gap for all people who lack the fact."""
+        return Unknown(f"clients.{key}", self.path[1], f"recipients.<address>.clients.{key}", cmdlet)
+
 
 def clients_in(listed: Node, *path: str) -> tuple[Client, ...]:
     """The clients of a list of products, or of mappings with more about each.
 
     Parameters:
         listed: the list.
-        path: the keys that lead to it.
+        path: the keys that lead to it: `recipients`, the address and `clients`.
     """
     found = []
     for position, item in enumerate(listed.items()):
