@@ -10,8 +10,13 @@ from delegint.model.recipients import REMOTE_MAILBOXES, Recipient, normalized
 from delegint.source.nodes import Node
 from delegint.source.places import Problem, Related
 
-_INTENT: Final = frozenset({"client_policy", "voice_policy", "conferencing_policy", "calling_policy", "meeting_policy"})
-"""Keys that say what should be; where the tenant differs, that is drift."""
+_INTENT: Final = frozenset(
+    {
+        "client_policy", "voice_policy", "conferencing_policy", "presence_policy", "calling_policy", "meeting_policy",
+        "group_policy_assignments", "partner_applications",
+    }
+)  # fmt: skip
+"""Keys that say what should be; where the tenant differs, that is drift. Entries with several facts are among them."""
 _COMPLETE: Final = frozenset({"members"})
 """Lists that the snapshot has whole, so that what it adds contradicts too."""
 _MOST_SHOWN: Final = 3

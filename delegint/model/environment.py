@@ -165,7 +165,7 @@ class Lync(Section):
 
     __slots__ = ()
 
-    version = Fact(label, "Get-CsServerVersion")
+    version = Fact(label, "Get-CsServerPatchVersion")
     build = Fact(dotted_version, "Get-CsServerPatchVersion")
     pstn_usages = Fact(texts, "Get-CsPstnUsage")
     exchange_autodiscover = Fact(boolean, "Get-CsOAuthConfiguration")
@@ -205,7 +205,7 @@ class Teams(Section):
     __slots__ = ()
 
     module_version = Fact(dotted_version, "Get-Module")
-    upgrade_default = Fact(one_of(*TEAMS_MODES), "Get-CsTeamsUpgradeConfiguration")
+    upgrade_default = Fact(one_of(*TEAMS_MODES), "Get-CsTeamsUpgradePolicy")
 
     @property
     def group_policies(self) -> tuple[GroupPolicy, ...] | Unknown:

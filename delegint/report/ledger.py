@@ -12,7 +12,14 @@ from delegint.model.environment import ExchangeOnline, ExchangeServer, Lync, Org
 from delegint.model.facts import Fact
 from delegint.model.observed import Observed
 from delegint.model.observed_rights import KINDS, SIDES
-from delegint.model.recipient_parts import LyncUser, OnlineObject, OnPremisesObject, TeamsUser
+from delegint.model.recipient_parts import (
+    CallForwarding,
+    LyncUser,
+    MailboxEws,
+    OnlineObject,
+    OnPremisesObject,
+    TeamsUser,
+)
 from delegint.model.recipients import Recipient
 from delegint.model.wording import side_name
 from delegint.report.escape import for_terminal
@@ -31,7 +38,8 @@ _NAMES: Final = {
 }
 _FACTS: Final = (
     (Recipient, "", ""), (OnPremisesObject, "on_premises_object.", ""), (OnlineObject, "online_object.", ""),
-    (CalendarProcessing, "calendar_processing.", ""), (LyncUser, "lync.", ""), (TeamsUser, "teams.", ""),
+    (CalendarProcessing, "calendar_processing.", ""), (LyncUser, "lync.", ""),
+    (CallForwarding, "lync.call_forwarding.", ""), (MailboxEws, "ews.", ""), (TeamsUser, "teams.", ""),
     (Organization, "", "organization"),
     (ExchangeServer, "", "organization.exchange_server"), (ExchangeOnline, "", "organization.exchange_online"),
     (SyncEngine, "", "entra_sync.*"), (Lync, "", "lync"), (Teams, "", "teams"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from delegint.model.observed import ExportedFile, Fact, Note, Observed, origin
 from delegint.model.observed_rights import (
@@ -21,6 +21,7 @@ from delegint.model.observed_rights import (
 )
 from delegint.model.recipients import NOBODY
 from delegint.snapshot.doubts import Doubts
+from delegint.snapshot.environment_facts import EnvironmentFacts
 from delegint.snapshot.identities.join import People
 from delegint.snapshot.identities.keys import Keys
 from delegint.snapshot.identities.names import is_display_name
@@ -62,7 +63,7 @@ class Gathering:
         self._covered: dict[str, set[int]] = {}
         self._failed: dict[str, dict[int, str]] = {}
         self._members: dict[int, dict[str, None]] = {}
-        self._settings: list[tuple[list[str], Any, int]] = []
+        self.environment = EnvironmentFacts()
 
     # -- people -------------------------------------------------------------------------------------------------
 
@@ -78,10 +79,6 @@ class Gathering:
             self.records.references.append((record, sink.side, key, tuple(named)))
         if said.delegates is not None and side is not None:
             self.records.delegates.append((record, side, tuple(said.delegates), where))
-
-    def setting(self, sink: Sink, line: int, path: Sequence[str], value: Any) -> None:
-        """See `Sink.setting`."""
-        self._settings.append((list(path), value, origin(sink.file, line)))
 
     def conflict(self, sink: Sink, line: int, message: str, fix: str, salient: str) -> None:
         """See `Sink.conflict`."""
@@ -101,11 +98,11 @@ class Gathering:
             for name in delegates:
                 self._keep("send_on_behalf", side, owner, (name,), (), "", WEAK, "", where)
         for record, name_side, key, listed in self.records.references:
-            addresses = [self._address_of(name, name_side) for name in listed]
+            addresses = [self.address_of(name, name_side) for name in listed]
             self._merged.facts.setdefault(key, [None] * self._merged.size)[joined.person_of[record]] = addresses
         self.records = Records()
 
-    def _address_of(self, name: str, side: str) -> str:
+    def address_of(self, name: str, side: str) -> str:
         """The address of the person that a reference names; the reference itself where it names nobody for sure."""
         person = person_of(self._resolve((name,), side, weak=False))
         return name if person < 0 or self._merged is None else self._merged.names[person]
@@ -237,7 +234,7 @@ class Gathering:
         person, merged = self._owners.of(sink.side, owner), self._merged
         if person < 0 or merged is None:
             return
-        named = {key: [self._address_of(name, sink.side) for name in listed] for key, listed in references.items()}
+        named = {key: [self.address_of(name, sink.side) for name in listed] for key, listed in references.items()}
         for key, value in (*facts.items(), *named.items()):
             column = merged.facts.setdefault(key, [None] * merged.size)
             if column[person] is None:
@@ -299,6 +296,6 @@ class Gathering:
             rows=self._rows,
             covered={key: sorted(people) for key, people in self._covered.items() if people},
             failed=self._failed,
-            settings=self._settings,
+            settings=self.environment.entries,
             taken=taken,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from delegint.model.observed import Fact
+from delegint.model.observed import Fact, origin
 from delegint.snapshot.identities.keys import Keys
 
 if TYPE_CHECKING:
@@ -142,6 +142,20 @@ class Sink:
         """
         self._gathering.conflict(self, line, message, fix, salient)
 
-    def setting(self, line: int, path: Sequence[str], value: Any) -> None:
-        """A fact of the environment, by its path in the format, such as `organization`, `hybrid`."""
-        self._gathering.setting(self, line, path, value)
+    def setting(self, line: int, path: Sequence[str], value: Any, *, rank: Sequence[int] | None = None) -> None:
+        """A fact of the environment, by its path in the format, such as `organization`, `hybrid`.
+
+        Parameters:
+            line: of the record.
+            path: the keys that lead to it.
+            value: what is stated; of two values for one path the first counts.
+            rank: where given, the value with the lowest counts instead, such as the build of the oldest server.
+        """
+        self._gathering.environment.add(path, value, origin(self.file, line), rank)
+
+    def address_of(self, name: str) -> str:
+        """The address of whom a name or an identifier stands for; the name itself where that is nobody for sure.
+
+        Only for readers of `Export.grant`, who are asked once all people are known.
+        """
+        return self._gathering.address_of(name, self.side)

@@ -37,12 +37,13 @@ REMOTE = {
     "Get-RecipientPermission", "Get-MailboxFolderStatistics", "Get-EXOMailboxFolderStatistics",
     "Get-MailboxFolderPermission", "Get-CalendarProcessing", "Get-OrganizationConfig", "Get-AcceptedDomain",
     "Get-ADServerSettings", "Get-ADForest", "Get-ADObject", "Get-CsUser", "Get-CsClientPolicy", "Get-CsVoicePolicy",
-    "Get-CsOnlineUser", "Get-CsTeamsCallingPolicy", "Get-MigrationBatch", "Get-MigrationUser",
-    "Get-ADSyncGlobalSettings", "Get-ADSyncScheduler",
+    "Get-CsConferencingPolicy", "Get-CsPresencePolicy", "Get-CsMeetingConfiguration", "Get-CsUserDelegates",
+    "Get-CsOnlineUser", "Get-CsTeamsCallingPolicy", "Get-CsTeamsMeetingPolicy", "Get-MigrationBatch",
+    "Get-MigrationUser", "Get-ADSyncGlobalSettings", "Get-ADSyncScheduler",
 }  # fmt: skip
 ONE_AT_A_TIME = {
     "Get-DistributionGroupMember", "Get-MailboxPermission", "Get-ADPermission", "Get-MailboxFolderStatistics",
-    "Get-EXOMailboxFolderStatistics", "Get-MailboxFolderPermission", "Get-CalendarProcessing",
+    "Get-EXOMailboxFolderStatistics", "Get-MailboxFolderPermission", "Get-CalendarProcessing", "Get-CsUserDelegates",
 }  # fmt: skip
 METHODS = {
     "Add", "Clear", "ComputeHash", "ContainsKey", "Create", "Dispose", "Floor", "Flush", "GetBytes",
@@ -188,7 +189,8 @@ def test_nobody_is_asked_with_an_empty_identity() -> None:
         assert function is not None
         guards = [text(node) for node in below(function, "assignment_expression")]
         assert any(
-            re.match(r"\$identity = Get-Identity \$(owner\.guid|owner\.dn|Identity)$", guard) for guard in guards
+            re.match(r"\$identity = Get-Identity \$(owner\.guid|owner\.dn|owner\.sip|Identity)$", guard)
+            for guard in guards
         )
         others = [guard for guard in guards if guard.startswith("$identity =") and "Get-Identity" not in guard]
         assert others == []
@@ -294,9 +296,11 @@ def test_sides_know_only_their_own_cmdlets() -> None:
     names = {side: {call.name for call in calls(tree((side,)))} & REMOTE for side in SIDES}
     assert names["sync"] == {"Get-ADSyncGlobalSettings", "Get-ADSyncScheduler"}
     online_only = {"Get-EXOMailbox", "Get-EXORecipient", "Get-RecipientPermission", "Get-CsOnlineUser",
-                   "Get-CsTeamsCallingPolicy"}  # fmt: skip
+                   "Get-CsTeamsCallingPolicy", "Get-CsTeamsMeetingPolicy"}  # fmt: skip
     on_premises_only = {"Get-RemoteMailbox", "Get-ADPermission", "Get-ADObject", "Get-ADForest", "Get-CsUser",
-                        "Get-CsClientPolicy", "Get-CsVoicePolicy", "Get-Mailbox", "Get-Recipient"}  # fmt: skip
+                        "Get-CsClientPolicy", "Get-CsVoicePolicy", "Get-CsConferencingPolicy", "Get-CsPresencePolicy",
+                        "Get-CsMeetingConfiguration", "Get-CsUserDelegates", "Get-Mailbox",
+                        "Get-Recipient"}  # fmt: skip
     assert names["online"] & on_premises_only == set()
     assert names["on-premises"] & online_only == set()
     assert online_only <= names["online"]

@@ -27,9 +27,12 @@ FIELDS = {
     "organization": "name guid aclable ewsEnabled ewsAllowed domain",
     "accepted-domain": "domain type",
     "cs-user": "sid dn sam upn sip enabled enterpriseVoice lineUri registrarPool hostingProvider clientPolicy "
-    "voicePolicy conferencingPolicy",
-    "cs-online-user": "edoid upn sip enabled enterpriseVoice callingPolicy meetingPolicy upgradeMode directorySynced",
+    "voicePolicy conferencingPolicy presencePolicy remoteCallControl audioVideoDisabled lineServerUri privateLine",
+    "cs-user-delegates": "sip delegates",
     "cs-policy": "cmdlet identity settings",
+    "cs-online-user": "edoid upn sip enabled enterpriseVoice callingPolicy meetingPolicy upgradeMode directorySynced "
+    "features",
+    "cs-online-policy": "cmdlet identity settings",
     "sync-setting": "name value",
     "sync-scheduler": "staging enabled interval",
     "migration-batch": "name status type startAfter completeAfter direction total",
@@ -41,7 +44,7 @@ MANIFEST = "delegint_snapshot collector side organization started ended powershe
 FILE = "path kind cmdlet parameters properties total covered errors records sha256 started ended"
 LISTS = {
     "rights", "extended", "sharing", "delegates", "bookIn", "requestIn", "requestOut", "proxies", "sidHistory",
-    "publicDelegates", "delegateList",
+    "publicDelegates", "delegateList", "features",
 }  # fmt: skip
 NEVER_NULL = ("mailbox-permission", "send-as", "folder-permission", "group-member")
 LIST = re.compile(r"^\[string\[\]\]@\(.*\)$")
@@ -124,7 +127,8 @@ def test_topic_writes_records_of_its_own_kind() -> None:
         "Export-SendAsOnline": "send-as", "Export-SendAsOfNamed": "send-as",
         "Export-FolderPermission": "folder-permission",
         "Export-RecipientOnPremises": "recipient", "Export-RecipientOnline": "recipient",
-        "Export-DirectoryObject": "ad-object", "Export-SkypePolicy": "cs-policy", "Export-TeamsPolicy": "cs-policy",
+        "Export-DirectoryObject": "ad-object", "Export-SkypePolicy": "cs-policy",
+        "Export-TeamsPolicy": "cs-online-policy",
     }  # fmt: skip
     for name, function in functions(tree()).items():
         kinds = [text(call.arguments[0]).strip("'") for call in calls(function) if call.name == "Start-Topic"]

@@ -238,6 +238,8 @@ KINDS = [
     "cs-user",
     "cs-online-user",
     "cs-policy",
+    "cs-user-delegates",
+    "cs-online-policy",
     "sync-setting",
     "migration-batch",
     "migration-user",

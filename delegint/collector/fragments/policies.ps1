@@ -36,13 +36,3 @@ function Get-PolicySetting {
     }
     return $settings
 }
-
-function Write-Policy {
-    param([System.Collections.IDictionary] $Topic, [string] $Cmdlet, $Policy)
-    Write-Row $Topic ([ordered]@{
-        k = 'cs-policy'
-        cmdlet = $Cmdlet
-        identity = (Get-Text $Policy 'Identity')
-        settings = (Get-PolicySetting $Policy)
-    })
-}

@@ -9,6 +9,7 @@ if ($Side -eq 'OnPremises') {
         Export-DirectoryObject
         Export-SkypeUser
         Export-SkypePolicy
+        Export-SkypeDelegate
         Export-MigrationBatch
         Export-MigrationUser
     }

@@ -13,7 +13,7 @@ function Get-FirstFlag {
 function Export-TeamsUser {
     $properties = @(
         'Identity', 'UserPrincipalName', 'SipAddress', 'IsSipEnabled', 'EnterpriseVoiceEnabled', 'TeamsCallingPolicy',
-        'TeamsMeetingPolicy', 'TeamsUpgradeEffectiveMode', 'UserDirSyncEnabled'
+        'TeamsMeetingPolicy', 'TeamsUpgradeEffectiveMode', 'UserDirSyncEnabled', 'FeatureTypes'
     )
     $topic = Start-Topic 'cs-online-user' 'Get-CsOnlineUser' '' $properties
     if ($null -eq $topic) { return }
@@ -31,6 +31,7 @@ function Export-TeamsUser {
                 meetingPolicy = (Get-PolicyName $_ 'TeamsMeetingPolicy')
                 upgradeMode = (Get-Text $_ 'TeamsUpgradeEffectiveMode')
                 directorySynced = (Get-FirstFlag $_ 'UserDirSyncEnabled' 'DirSyncEnabled')
+                features = [string[]]@(Get-TextList $_ 'FeatureTypes')
             })
         }
         Complete-Topic $topic
@@ -41,12 +42,26 @@ function Export-TeamsUser {
     }
 }
 
+function Write-TeamsPolicy {
+    param([System.Collections.IDictionary] $Topic, [string] $Cmdlet, $Policy)
+    Write-Row $Topic ([ordered]@{
+        k = 'cs-online-policy'
+        cmdlet = $Cmdlet
+        identity = (Get-Text $Policy 'Identity')
+        settings = (Get-PolicySetting $Policy)
+    })
+}
+
 function Export-TeamsPolicy {
-    $topic = Start-Topic 'cs-policy' 'Get-CsTeamsCallingPolicy' '' @('*')
+    $cmdlets = @('Get-CsTeamsCallingPolicy', 'Get-CsTeamsMeetingPolicy')
+    $topic = Start-Topic 'cs-online-policy' $cmdlets '' @('*')
     if ($null -eq $topic) { return }
     try {
         foreach ($policy in @(Get-CsTeamsCallingPolicy -ErrorAction Stop)) {
-            Write-Policy $topic 'Get-CsTeamsCallingPolicy' $policy
+            Write-TeamsPolicy $topic 'Get-CsTeamsCallingPolicy' $policy
+        }
+        foreach ($policy in @(Get-CsTeamsMeetingPolicy -ErrorAction Stop)) {
+            Write-TeamsPolicy $topic 'Get-CsTeamsMeetingPolicy' $policy
         }
         Complete-Topic $topic
     } catch {

@@ -8,6 +8,7 @@ from delegint.api import Export
 from delegint_exchange.exports import (
     accounts,
     calendar_processing,
+    ews,
     folder_permissions,
     groups,
     idfix,
@@ -19,8 +20,8 @@ from delegint_exchange.exports import (
 )
 
 _MODULES = (
-    recipients, accounts, groups, permissions, folder_permissions, calendar_processing, organization, migration, idfix,
-    importers,
+    recipients, accounts, groups, permissions, folder_permissions, calendar_processing, organization, ews, migration,
+    idfix, importers,
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from delegint.api import Export, Row, Sink
+from delegint_exchange.exports.ews import read_access
 
 _SERVER: Final = ("organization", "exchange_server")
 _ONLINE: Final = ("organization", "exchange_online")
@@ -17,8 +18,11 @@ def read_organization(row: Row, sink: Sink) -> None:
     aclable = row.flag("ACLableSyncedObjectEnabled", "aclable")
     if aclable is not None and sink.side != "online":
         sink.setting(row.line, (*_SERVER, "aclable_synced_object_enabled"), aclable)
-    ews = row.flag("EwsEnabled", "ewsEnabled")
-    if ews is not None and sink.side == "online":
+    if sink.side == "on_premises":
+        for key, value in read_access(row).items():
+            sink.setting(row.line, (*_SERVER, f"ews_{key}"), value)
+    ews = row.flag("EwsEnabled", "ewsEnabled") if sink.side == "online" else None
+    if ews is not None:
         sink.setting(row.line, (*_ONLINE, "ews_enabled"), ews)
     allowed = row.texts("EwsAllowedAppIDs", "ewsAllowed")
     if allowed is not None and sink.side == "online":
@@ -62,7 +66,9 @@ EXPORTS: Final = (
         ("ACLableSyncedObjectEnabled", "aclable", "ewsEnabled", "EwsEnabled"),
         ("Name", "name"),
         describe=read_organization,
-        refuses=("RecipientTypeDetails", "ECPEnabled", "OWAEnabled", "MAPIEnabled"),
+        refuses=(
+            "RecipientTypeDetails", "PrimarySmtpAddress", "SamAccountName", "ECPEnabled", "OWAEnabled", "MAPIEnabled",
+        ),
         kind="organization",
     ),
     _export(
@@ -83,4 +89,4 @@ EXPORTS: Final = (
         describe=read_settings_export,
         side="online",
     ),
-)
+)  # fmt: skip

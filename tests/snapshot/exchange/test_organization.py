@@ -66,7 +66,8 @@ def test_online_there_is_no_switch_for_aclable_objects(
 
 
 def test_on_premises_the_switch_for_ews_is_not_that_of_exchange_online(tmp_path: Path) -> None:
-    assert settings(tmp_path, json.dumps(CONFIG | {"EwsEnabled": False})) == [(ACLABLE, False)]
+    own = ["organization", "exchange_server", "ews_enabled"]
+    assert settings(tmp_path, json.dumps(CONFIG | {"EwsEnabled": False})) == [(ACLABLE, False), (own, False)]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.snapshot.exchange.tenants import BOB, codes, facts_of, granted
-from tests.snapshot.observing import SHARED, covered, needs_shared, observe, write
+from tests.snapshot.exchange.tenants import codes, facts_of, granted
+from tests.snapshot.observing import SHARED, covered, needs_shared, observe
 
 
 @needs_shared
@@ -21,12 +21,3 @@ def test_the_real_samples_of_exchange_online(tmp_path: Path) -> None:
     assert granted(observed) == []
     assert observed.ignored == {"self": {"NT AUTHORITY\\SELF": 2}}
     assert codes(observed) == []
-
-
-@needs_shared
-def test_what_is_no_export_of_recipients_is_said_to_be_unknown(tmp_path: Path) -> None:
-    folder = SHARED / "exo-cmdlets-json"
-    write(tmp_path, {"exo/cas.json": (folder / "exo-cas-mailbox.json").read_bytes()})
-    observed = observe(tmp_path, {})
-    assert codes(observed) == [("SNP003", 3)]
-    assert BOB not in observed.by_address

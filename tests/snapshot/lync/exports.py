@@ -18,7 +18,9 @@ COLLECTED_USER: Final = (
     f'{{"k":"cs-user","sid":"{SID}","dn":"CN=Annelies Bulkens,OU=Staff,DC=contoso,DC=com","sam":"annelies",'
     '"upn":"annelies@contoso.com","sip":"sip:annelies@contoso.com","enabled":true,"enterpriseVoice":false,'
     '"lineUri":"tel:+3225550100","registrarPool":"pool1.contoso.com","hostingProvider":"SRV:",'
-    '"clientPolicy":"Executives","voicePolicy":"","conferencingPolicy":"Tag:Large Meetings"}\n'
+    '"clientPolicy":"Executives","voicePolicy":"","conferencingPolicy":"Tag:Large Meetings","presencePolicy":"",'
+    '"remoteCallControl":false,"audioVideoDisabled":true,"lineServerUri":"sip:pbx@contoso.com",'
+    '"privateLine":"tel:+3225550199"}\n'
 )
 USER_5_1: Final = f"""[
     {{
@@ -44,7 +46,12 @@ USER_5_1: Final = f"""[
                              "DisplayName":  "Executives"
                          }},
         "VoicePolicy":  null,
-        "ConferencingPolicy":  "Large Meetings"
+        "ConferencingPolicy":  "Large Meetings",
+        "PresencePolicy":  null,
+        "RemoteCallControlTelephonyEnabled":  false,
+        "AudioVideoDisabled":  true,
+        "LineServerURI":  "sip:pbx@contoso.com",
+        "PrivateLine":  "tel:+3225550199"
     }},
     {{
         "Identity":  "CN=Ilse,OU=Staff,DC=contoso,DC=com",
@@ -68,16 +75,22 @@ USER_7: Final = f"""{{
   "HostingProvider": "SRV:",
   "ClientPolicy": "Executives",
   "VoicePolicy": "",
-  "ConferencingPolicy": "Tag:Large Meetings"
+  "ConferencingPolicy": "Tag:Large Meetings",
+  "PresencePolicy": "",
+  "RemoteCallControlTelephonyEnabled": false,
+  "AudioVideoDisabled": true,
+  "LineServerURI": "sip:pbx@contoso.com",
+  "PrivateLine": "tel:+3225550199"
 }}
 """
 USER_CSV: Final = (
     "#TYPE Selected.Microsoft.Rtc.Management.ADConnect.Schema.OCSADUser\r\n"
     '"Identity","Sid","SamAccountName","UserPrincipalName","SipAddress","Enabled","EnterpriseVoiceEnabled","LineURI",'
-    '"RegistrarPool","HostingProvider","ClientPolicy","VoicePolicy","ConferencingPolicy"\r\n'
+    '"RegistrarPool","HostingProvider","ClientPolicy","VoicePolicy","ConferencingPolicy","PresencePolicy",'
+    '"RemoteCallControlTelephonyEnabled","AudioVideoDisabled","LineServerURI","PrivateLine"\r\n'
     f'"CN=Annelies Bulkens,OU=Staff,DC=contoso,DC=com","{SID}","annelies","annelies@contoso.com",'
     '"sip:annelies@contoso.com","True","False","tel:+3225550100","pool1.contoso.com","SRV:","Executives",,'
-    '"Large Meetings"\r\n'
+    '"Large Meetings",,"False","True","sip:pbx@contoso.com","tel:+3225550199"\r\n'
 )
 USER_CLIXML: Final = f"""<Objs Version="1.1.0.1" xmlns="{NAMESPACE}">
   <Obj RefId="0">
@@ -98,6 +111,11 @@ USER_CLIXML: Final = f"""<Objs Version="1.1.0.1" xmlns="{NAMESPACE}">
       </Obj>
       <Nil N="VoicePolicy" />
       <S N="ConferencingPolicy">Large Meetings</S>
+      <Nil N="PresencePolicy" />
+      <B N="RemoteCallControlTelephonyEnabled">false</B>
+      <B N="AudioVideoDisabled">true</B>
+      <S N="LineServerURI">sip:pbx@contoso.com</S>
+      <S N="PrivateLine">tel:+3225550199</S>
       <Obj N="Sid" RefId="3"><ToString>{SID}</ToString><Props><S N="Value">{SID}</S></Props></Obj>
       <Obj N="Identity" RefId="4"><ToString>contoso.com/Staff/Annelies Bulkens</ToString>
         <Props><S N="DistinguishedName">CN=Annelies Bulkens,OU=Staff,DC=contoso,DC=com</S></Props></Obj>
@@ -171,6 +189,11 @@ POLICIES_CLIXML: Final = f"""<Objs Version="1.1.0.1" xmlns="{NAMESPACE}">
   </Props></Obj>
 </Objs>
 """
+
+
+def clixml(properties: str) -> str:
+    """One object with these properties, as Export-Clixml writes it."""
+    return f'<Objs Version="1.1.0.1" xmlns="{NAMESPACE}"><Obj RefId="0"><Props>{properties}</Props></Obj></Objs>'
 
 
 def read(folder: Path, files: Mapping[str, str | bytes]) -> Observed:

@@ -1,4 +1,4 @@
-"""Get-CsClientPolicy and Get-CsVoicePolicy: settings typed as the catalogue has them; sites and pools."""
+"""Get-CsClientPolicy and its like: settings typed as the catalogue has them."""
 
 from __future__ import annotations
 
@@ -123,6 +123,74 @@ def test_a_policy_whose_settings_are_lost_is_there_all_the_same(tmp_path: Path) 
     assert notes_in(observed) == [("SNP002", "export/onprem/cs-policy.jsonl", 1)]
 
 
+# -- every kind -------------------------------------------------------------------------------------------------------
+
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "Get-CsConferencingPolicy": (
+        "conferencing_policies",
+        {"AllowIPAudio": True, "MaxMeetingSize": 250, "EnableAppDesktopSharing": "Desktop", "Description": None},
+    ),
+    "Get-CsPresencePolicy": ("presence_policies", {"MaxPromptedSubscriber": 200, "MaxCategorySubscription": 1000}),
+    "Get-CsMeetingConfiguration": (
+        "meeting_configurations",
+        {"AdmitAnonymousUsersByDefault": False, "DesignateAsPresenter": "Company", "HelpURL": None},
+    ),
+}
+IDENTITIES = {"Global": "Global", "Site:Redmond": "Site:Redmond", "Tag:Executives": "Executives"}
+CARRIERS = ("collector", "json of 5.1", "json of 7", "json lines", "csv", "clixml")
+
+
+def _exported(cmdlet: str, carrier: str, settings: dict[str, Any]) -> tuple[str, str | bytes]:
+    rows = [{"Identity": identity, **settings} for identity in IDENTITIES]
+    if carrier == "collector":
+        lines = [
+            {"k": "cs-policy", "cmdlet": cmdlet, "identity": identity, "settings": settings} for identity in IDENTITIES
+        ]
+        return "cs-policy.jsonl", "".join(f"{json.dumps(line, separators=(',', ':'))}\n" for line in lines)
+    if carrier == "json of 5.1":
+        return "policies.json", utf_16(json.dumps(rows, indent=4))
+    if carrier == "json of 7":
+        return "policies.json", json.dumps(rows)
+    if carrier == "json lines":
+        return "policies.jsonl", "".join(f"{json.dumps(row)}\n" for row in rows)
+    if carrier == "csv":
+        cells = [",".join("" if value is None else f'"{value}"' for value in row.values()) for row in rows]
+        return "policies.csv", "\r\n".join([",".join(f'"{name}"' for name in rows[0]), *cells, ""])
+    tags = {bool: "B", int: "I32", str: "S"}
+    objects = "".join(
+        f'<Obj RefId="{number}"><Props>'
+        + "".join(
+            f'<Nil N="{name}" />'
+            if value is None
+            else f'<{tags[type(value)]} N="{name}">{str(value).lower() if value is False or value is True else value}'
+            f"</{tags[type(value)]}>"
+            for name, value in row.items()
+        )
+        + "</Props></Obj>"
+        for number, row in enumerate(rows)
+    )
+    return "policies.xml", f'<Objs Version="1.1.0.1" xmlns="{exports.NAMESPACE}">{objects}</Objs>'
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+@pytest.mark.parametrize("cmdlet", KINDS)
+def test_every_kind_of_policy_in_every_carrier(cmdlet: str, carrier: str, tmp_path: Path) -> None:
+    section, settings = KINDS[cmdlet]
+    name, content = _exported(cmdlet, carrier, settings)
+    observed = read(tmp_path, {f"onprem/{name}": content})
+    assert observed.environment().plain() == {section: dict.fromkeys(IDENTITIES.values(), settings)}
+    assert notes_in(observed) == []
+    assert [file.cmdlet for file in observed.files] == ["Get-Cs*Policy" if carrier == "collector" else cmdlet]
+
+
+def test_a_meeting_configuration_of_a_pool(tmp_path: Path) -> None:
+    row = {"Identity": "Service:UserServer:pool1.contoso.com", "PstnCallersBypassLobby": True}
+    found = read(tmp_path, {"onprem/meetings.json": json.dumps(row)}).environment().plain()
+    assert found == {
+        "meeting_configurations": {"Service:UserServer:pool1.contoso.com": {"PstnCallersBypassLobby": True}}
+    }
+
+
 # -- single values ----------------------------------------------------------------------------------------------------
 
 
@@ -199,7 +267,9 @@ _VALUES = st.recursive(
 _TYPES = {"boolean": bool, "integer": int, "string": str, "array": list}
 
 
-@pytest.mark.parametrize("cmdlet", ["CsClientPolicy", "CsVoicePolicy"])
+@pytest.mark.parametrize(
+    "cmdlet", ["CsClientPolicy", "CsVoicePolicy", "CsConferencingPolicy", "CsMeetingConfiguration"]
+)
 @given(data=st.data())
 def test_whatever_an_export_holds_a_setting_has_its_type_or_none(cmdlet: str, data: st.DataObject) -> None:
     catalogue = CATALOGUE.settings_of(cmdlet)
@@ -207,37 +277,3 @@ def test_whatever_an_export_holds_a_setting_has_its_type_or_none(cmdlet: str, da
     values = data.draw(st.dictionaries(names, _VALUES, max_size=5))
     for name, value in _read(cmdlet, **values).items():
         assert value is None or type(value) is _TYPES[catalogue[name.casefold()].type]
-
-
-# -- sites ------------------------------------------------------------------------------------------------------------
-
-
-_POOLS = ["pool1.contoso.com", "pool2.contoso.com"]
-
-
-@pytest.mark.parametrize(
-    "records",
-    [
-        [
-            {
-                "Identity": _POOLS[0],
-                "Fqdn": _POOLS[0],
-                "Services": ["Registrar:pool1.contoso.com"],
-                "Site": "Site:Redmond",
-            },
-            {"Identity": _POOLS[1], "Services": [], "Site": "Site:Redmond"},
-            {"Identity": "pool3.contoso.com", "Services": [], "Site": None},
-        ],
-        [{"Identity": "Site:Redmond", "SiteId": 1, "Pools": _POOLS}],
-        [
-            {"Identity": "Site:Redmond", "DisplayName": "Redmond", "Pools": [*_POOLS, "POOL2.contoso.com"]},
-            {"Identity": "Site:Redmond", "DisplayName": "Redmond", "Pools": _POOLS},
-            {"Identity": "Site:Empty", "DisplayName": "Empty", "Pools": []},
-        ],
-    ],
-    ids=["Get-CsPool", "Get-CsSite", "Get-CsSite, twice and without pools"],
-)
-def test_pools_stand_in_their_sites(records: list[dict[str, Any]], tmp_path: Path) -> None:
-    observed = read(tmp_path, {"onprem/topology.json": json.dumps(records)})
-    assert observed.environment().plain() == {"lync": {"sites": {"Redmond": {"pools": _POOLS}}}}
-    assert notes_in(observed) == []

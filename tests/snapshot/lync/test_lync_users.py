@@ -1,4 +1,4 @@
-"""Get-CsUser and Get-CsOnlineUser: what is known of a person, in every form of an export."""
+"""Get-CsUser and Get-CsEffectivePolicy: what is known of a person, in every form of an export."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from delegint.api import Unknown, effective_policy
+from delegint_lync.policies import VOICE_POLICY
+from tests.linting import lint_text
 from tests.snapshot.lync import exports
-from tests.snapshot.lync.exports import OBJECT, SID, facts_of, notes_in, read, utf_16
+from tests.snapshot.lync.exports import OBJECT, SID, clixml, facts_of, notes_in, read, utf_16
 
 ON_LYNC = {
     "lync.enabled": True,
@@ -16,10 +19,15 @@ ON_LYNC = {
     "lync.registrar_pool": "pool1.contoso.com",
     "lync.sip_address": "sip:annelies@contoso.com",
     "lync.enterprise_voice_enabled": False,
+    "lync.remote_call_control_enabled": False,
+    "lync.audio_video_disabled": True,
     "lync.line_uri": "tel:+3225550100",
+    "lync.line_server_uri": "sip:pbx@contoso.com",
+    "lync.private_line": "tel:+3225550199",
     "lync.client_policy": "Executives",
     "lync.voice_policy": "",
     "lync.conferencing_policy": "Large Meetings",
+    "lync.presence_policy": "",
 }
 FORMS: dict[str, tuple[str, str | bytes]] = {
     "collector": ("cs-user.jsonl", exports.COLLECTED_USER),
@@ -29,7 +37,7 @@ FORMS: dict[str, tuple[str, str | bytes]] = {
     "json of 7, one object": ("users.json", exports.USER_7),
     "json lines": ("users.jsonl", json.dumps(json.loads(exports.USER_7)) + "\n"),
     "csv": ("users.csv", exports.USER_CSV),
-    "csv with semicolons": ("users.csv", exports.USER_CSV.replace('","', '";"').replace('",,"', '";;"')),
+    "csv with semicolons": ("users.csv", exports.USER_CSV.replace('",', '";').replace(";,", ";;")),
     "clixml": ("users.xml", exports.USER_CLIXML),
     "clixml in utf-16": ("users.xml", utf_16(exports.USER_CLIXML)),
 }
@@ -133,115 +141,6 @@ def test_a_record_without_a_name_is_nobody(tmp_path: Path) -> None:
     assert observed.people == []
 
 
-# -- Teams ------------------------------------------------------------------------------------------------------------
-
-IN_TEAMS = {
-    "teams.mode": "TeamsOnly",
-    "teams.calling_policy": "NoDelegation",
-    "teams.meeting_policy": "",
-    "directory_synced": True,
-}
-ONLINE_FORMS: dict[str, tuple[str, str | bytes]] = {
-    "collector": (
-        "cs-online-user.jsonl",
-        (
-            f'{{"k":"cs-online-user","edoid":"{OBJECT}","upn":"boss@contoso.com","sip":"sip:boss@contoso.com",'
-            '"enabled":true,"enterpriseVoice":true,"callingPolicy":"NoDelegation","meetingPolicy":"",'
-            '"upgradeMode":"TeamsOnly","directorySynced":true}\n'
-        ),
-    ),
-    "policy objects": (
-        "teams.json",
-        (
-            f'{{"UserPrincipalName":"boss@contoso.com","Identity":"{OBJECT}","SipAddress":"sip:boss@contoso.com",'
-            '"TeamsCallingPolicy":{"Authority":"Tenant","Name":"NoDelegation"},"TeamsMeetingPolicy":null,'
-            '"TeamsUpgradeEffectiveMode":"TeamsOnly","UserDirSyncEnabled":true,"EnterpriseVoiceEnabled":true}'
-        ),
-    ),
-    "policy names, earlier properties": (
-        "teams.json",
-        (
-            f'[{{"UserPrincipalName":"boss@contoso.com","ObjectId":"{OBJECT}","SipAddress":"boss@contoso.com",'
-            '"TeamsCallingPolicy":"Tag:NoDelegation","TeamsMeetingPolicy":"Global","DirSyncEnabled":"True",'
-            '"TeamsUpgradeEffectiveMode":"TeamsOnly","ClientPolicy":null,"VoicePolicy":"HybridVoice"}]'
-        ),
-    ),
-    "policy objects in the wrapper of 5.1": (
-        "teams.json",
-        utf_16(
-            f'{{\n    "UserPrincipalName":  "boss@contoso.com",\n    "Identity":  {{\n    "value":  "{OBJECT}",\n'
-            f'    "Guid":  "{OBJECT}"\n }},\n    "TeamsCallingPolicy":  {{\n        "Authority":  "Tenant",\n'
-            '        "Name":  "NoDelegation"\n    },\n    "TeamsMeetingPolicy":  null,\n'
-            '    "TeamsUpgradeEffectiveMode":  "TeamsOnly",\n    "UserDirSyncEnabled":  true\n}\n'
-        ),
-    ),
-    "csv": (
-        "teams.csv",
-        (
-            '"UserPrincipalName","Identity","TeamsCallingPolicy","TeamsMeetingPolicy","TeamsUpgradeEffectiveMode",'
-            '"UserDirSyncEnabled"\n'
-            f'"boss@contoso.com","{OBJECT}","NoDelegation",,"TeamsOnly","True"\n'
-        ),
-    ),
-    "clixml": (
-        "teams.xml",
-        (
-            f'<Objs Version="1.1.0.1" xmlns="{exports.NAMESPACE}"><Obj RefId="0"><Props>'
-            f'<S N="UserPrincipalName">boss@contoso.com</S><G N="Identity">{OBJECT}</G>'
-            '<Obj N="TeamsCallingPolicy" RefId="1"><MS><S N="Authority">Tenant</S><S N="Name">NoDelegation</S></MS>'
-            "</Obj>"
-            '<Nil N="TeamsMeetingPolicy" /><S N="TeamsUpgradeEffectiveMode">TeamsOnly</S>'
-            '<B N="UserDirSyncEnabled">true</B></Props></Obj></Objs>'
-        ),
-    ),
-}
-
-
-@pytest.mark.parametrize("form", ONLINE_FORMS)
-def test_every_form_of_a_teams_user_says_the_same(form: str, tmp_path: Path) -> None:
-    name, content = ONLINE_FORMS[form]
-    observed = read(tmp_path, {f"exo/{name}": content})
-    assert facts_of(observed, "boss@contoso.com") == IN_TEAMS
-    assert notes_in(observed) == []
-    assert [(file.cmdlet, file.side) for file in observed.files] == [("Get-CsOnlineUser", "online")]
-
-
-@pytest.mark.parametrize("form", ONLINE_FORMS)
-def test_a_teams_user_is_the_recipient_with_its_object_id(form: str, tmp_path: Path) -> None:
-    name, content = ONLINE_FORMS[form]
-    text = content.decode("utf-16") if isinstance(content, bytes) else content
-    mailbox = {
-        "Guid": "11111111-1111-1111-1111-111111111111",
-        "ExternalDirectoryObjectId": OBJECT,
-        "RecipientTypeDetails": "UserMailbox",
-        "PrimarySmtpAddress": "annelies@contoso.com",
-        "EmailAddresses": ["SMTP:annelies@contoso.com"],
-    }
-    observed = read(tmp_path, {f"exo/{name}": text, "exo/mailboxes.json": json.dumps([mailbox])})
-    assert facts_of(observed, "annelies@contoso.com")["teams.calling_policy"] == "NoDelegation"
-    assert observed.person("boss@contoso.com") == observed.person("annelies@contoso.com")
-
-
-def test_a_teams_policy_lost_to_the_depth_is_unknown(tmp_path: Path) -> None:
-    user = {"UserPrincipalName": "a@contoso.com", "TeamsCallingPolicy": "@{Authority=Tenant; Name=NoDelegation}"}
-    observed = read(tmp_path, {"exo/teams.json": json.dumps([user])})
-    assert "teams.calling_policy" not in facts_of(observed, "a@contoso.com")
-    assert notes_in(observed) == [("SNP002", "export/exo/teams.json", 1)]
-
-
-@pytest.mark.parametrize(
-    ("features", "licensed"),
-    [(["Teams", "PhoneSystem"], True), (["Teams", "AudioConferencing"], False), ([], None), (None, None)],
-)
-def test_the_features_tell_whether_there_is_teams_phone(
-    features: list[str] | None, licensed: bool | None, tmp_path: Path
-) -> None:
-    user = {"UserPrincipalName": "a@contoso.com", "FeatureTypes": features, "LineUri": "tel:+3225550100"}
-    known = facts_of(read(tmp_path, {"exo/teams.json": json.dumps([user])}), "a@contoso.com")
-    assert known.get("teams.phone_system") is licensed
-    assert known["teams.number"] == "tel:+3225550100"
-
-
 @pytest.mark.parametrize(
     ("columns", "cmdlet"),
     [
@@ -260,3 +159,112 @@ def test_users_of_the_server_and_of_the_cloud_are_told_apart(
     observed = read(tmp_path, {"users.json": json.dumps([columns])})
     assert [file.cmdlet for file in observed.files] == [cmdlet]
     assert notes_in(observed) == []
+
+
+# -- the policies that count ------------------------------------------------------------------------------------------
+
+COUNTS = {
+    "lync.effective_client_policy": "Executives",
+    "lync.effective_voice_policy": "Global",
+    "lync.effective_conferencing_policy": "Site:Redmond",
+    "lync.effective_presence_policy": "Service:Registrar:pool1.contoso.com",
+}
+DN = "CN=Annelies Bulkens,OU=Staff,DC=contoso,DC=com"
+EFFECTIVE = {
+    "Identity": DN,
+    "LocationProfile": "Global",
+    "ClientPolicy": "Tag:Executives",
+    "VoicePolicy": "global",
+    "ConferencingPolicy": "Site:Redmond",
+    "PresencePolicy": "Service:Registrar:pool1.contoso.com",
+}
+EFFECTIVE_FORMS: dict[str, tuple[str, str | bytes]] = {
+    "json of 5.1 in utf-16": (
+        "effective.json",
+        utf_16(json.dumps([EFFECTIVE | {"Identity": {"DistinguishedName": DN, "Rdn": "CN=x"}}], indent=4)),
+    ),
+    "json of 7, one object": ("effective.json", json.dumps(EFFECTIVE)),
+    "json lines": ("effective.jsonl", json.dumps(EFFECTIVE) + "\n"),
+    "csv": (
+        "effective.csv",
+        ",".join(f'"{name}"' for name in EFFECTIVE)
+        + "\r\n"
+        + ",".join(f'"{value}"' for value in EFFECTIVE.values())
+        + "\r\n",
+    ),
+    "clixml": (
+        "effective.xml",
+        clixml(
+            f'<Obj N="Identity" RefId="1"><Props><S N="DistinguishedName">{DN}</S></Props></Obj>'
+            + "".join(f'<S N="{name}">{value}</S>' for name, value in list(EFFECTIVE.items())[1:])
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("form", EFFECTIVE_FORMS)
+def test_every_form_of_the_policies_that_count_says_the_same(form: str, tmp_path: Path) -> None:
+    name, content = EFFECTIVE_FORMS[form]
+    observed = read(tmp_path, {f"onprem/{name}": content, "onprem/users.json": exports.USER_7})
+    assert facts_of(observed, "annelies@contoso.com") == ON_LYNC | COUNTS
+    assert notes_in(observed) == []
+    assert {file.cmdlet for file in observed.files} == {"Get-CsEffectivePolicy", "Get-CsUser"}
+    assert len(observed.people) == 1
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"Identity": "sip:annelies@contoso.com"},
+        {"Identity": "annelies@contoso.com"},
+        {"Identity": "Annelies Bulkens", "SipAddress": "sip:annelies@contoso.com"},
+        {"Identity": "Annelies Bulkens", "UserPrincipalName": "annelies@contoso.com"},
+    ],
+)
+def test_whose_policies_count_is_told_by_any_sure_name(names: dict[str, str], tmp_path: Path) -> None:
+    row = {**names, "ClientPolicy": "Global", "LocationProfile": "Global"}
+    observed = read(tmp_path, {"effective.json": json.dumps(row)})
+    assert facts_of(observed, "annelies@contoso.com") == {"lync.effective_client_policy": "Global"}
+
+
+def test_a_display_name_does_not_tell_whose_policies_count(tmp_path: Path) -> None:
+    row = {"Identity": "Annelies Bulkens", "ClientPolicy": "Global", "LocationProfile": "Global"}
+    assert read(tmp_path, {"effective.json": json.dumps(row)}).people == []
+
+
+@pytest.mark.parametrize("columns", [{}, {"ClientPolicy": None}, {"ClientPolicy": ""}, {"ClientPolicy": " "}])
+def test_a_policy_always_counts_so_that_a_blank_says_nothing(columns: dict[str, str | None], tmp_path: Path) -> None:
+    row = {
+        "Identity": DN,
+        "SipAddress": "sip:a@contoso.com",
+        "VoicePolicy": "Global",
+        "LocationProfile": "x",
+        **columns,
+    }
+    observed = read(tmp_path, {"effective.json": json.dumps(row)})
+    assert facts_of(observed, "a@contoso.com") == {"lync.effective_voice_policy": "Global"}
+
+
+def test_a_policy_that_counts_and_is_lost_is_unknown(tmp_path: Path) -> None:
+    row = {"SipAddress": "sip:a@contoso.com", "ClientPolicy": "@{Identity=Global}", "LocationProfile": "Global"}
+    observed = read(tmp_path, {"effective.json": json.dumps(row)})
+    assert facts_of(observed, "a@contoso.com") == {}
+    assert notes_in(observed) == [("SNP002", "export/effective.json", 1)]
+
+
+@pytest.mark.parametrize(
+    ("identity", "counts"), [("Global", "Global"), ("Site:Redmond", "Site:Redmond"), ("Tag:executives", "Executives")]
+)
+def test_the_policy_that_the_snapshot_shows_counts_where_no_pool_tells(identity: str, counts: str) -> None:
+    policies = [{"Identity": name, "EnableDelegation": True} for name in ("Global", "Site:Redmond", "Tag:Executives")]
+    user = {"SipAddress": "sip:boss@contoso.com", "VoicePolicy": None, "HostingProvider": "SRV:"}
+    effective = {"SipAddress": "sip:boss@contoso.com", "VoicePolicy": identity, "LocationProfile": "Global"}
+    rows = {"policies": policies, "users": user, "effective": effective}
+    state = lint_text(
+        "delegint: 1\nrecipients: {boss@contoso.com: {home: on_premises}}\n",
+        exports={f"onprem/{name}.json": json.dumps(listed) for name, listed in rows.items()},
+    ).state
+    assert state is not None
+    found = effective_policy(state.recipients[0], VOICE_POLICY, state)
+    assert not isinstance(found, Unknown)
+    assert str(found.policy) == counts
