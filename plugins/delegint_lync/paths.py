@@ -219,6 +219,18 @@ def meeting_wishes(wishes: Wishes, state: State) -> Wishes:
     return found if found and need(meets_in_lync(wishes.owner, state)) else Wishes(wishes.mailbox, ())
 
 
+def to_be_copied(wishes: Wishes, state: State) -> tuple[list[Pair], list[Unknown]]:
+    """The pairs whom the sync is to copy, be it possible or not, and what is not known about others."""
+    copied, unknown = [], []
+    for pair in pairs(wishes, state):
+        meant = pair.is_meant_to_be_copied
+        if isinstance(meant, Unknown):
+            unknown.append(meant)
+        elif meant:
+            copied.append(pair)
+    return copied, unknown
+
+
 # -- people -------------------------------------------------------------------------------------------------------
 
 
