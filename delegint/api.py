@@ -19,6 +19,7 @@ from delegint.model.clients import Client
 from delegint.model.coexistence import (
     calls_in_teams,
     home_of,
+    is_homed_online,
     is_on_lync,
     is_teams_only,
     lync_in_sight,
@@ -28,6 +29,15 @@ from delegint.model.coexistence import (
     teams_in_sight,
     teams_mode,
     teams_users,
+)
+from delegint.model.delegate_rights import (
+    DOUBTFUL,
+    EDITOR,
+    TOO_LOW,
+    CalendarRight,
+    calendar_right,
+    is_marked_as_delegate,
+    sends_on_behalf,
 )
 from delegint.model.drift import Comparison, Difference, Verdict
 from delegint.model.effective import (
@@ -213,6 +223,8 @@ __all__ = [
     "DATE",
     "DENY",
     "DISTRIBUTION_GROUPS",
+    "DOUBTFUL",
+    "EDITOR",
     "EVERYTHING",
     "EWS_ACCESS_POLICIES",
     "EXTENDED_RIGHTS",
@@ -241,6 +253,7 @@ __all__ = [
     "SINGLE_FOLDER_RIGHTS",
     "SOFT_DELETED",
     "TEAMS_MODES",
+    "TOO_LOW",
     "UNSETTLED",
     "VERSION",
     "WEAK",
@@ -248,6 +261,7 @@ __all__ = [
     "Application",
     "Batch",
     "CalendarProcessing",
+    "CalendarRight",
     "CallForwarding",
     "Catalogue",
     "Client",
@@ -314,6 +328,7 @@ __all__ = [
     "all_wishes",
     "as_wishes",
     "both",
+    "calendar_right",
     "calls_in_teams",
     "comparison_of_assignments",
     "comparison_of_policies",
@@ -330,6 +345,8 @@ __all__ = [
     "hookimpl",
     "ignored_trustees",
     "ignoring_case",
+    "is_homed_online",
+    "is_marked_as_delegate",
     "is_on_lync",
     "is_teams_only",
     "lifecycle",
@@ -349,6 +366,7 @@ __all__ = [
     "read_identity",
     "rule",
     "seconds",
+    "sends_on_behalf",
     "side_name",
     "teams_in_sight",
     "teams_mode",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from delegint.model.answers import Answer
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from delegint.model.state import State
 
 _CLOUD_POOLS: Final = ".lync.com"
-_LYNC_SECTIONS: Final = ("lync", "client_policies", "voice_policies", "conferencing_policies")
+_LYNC_SECTIONS: Final = (
+    "lync", "client_policies", "voice_policies", "conferencing_policies", "presence_policies", "meeting_configurations",
+)  # fmt: skip
 _TEAMS_SECTIONS: Final = ("teams", "teams_calling_policies", "teams_meeting_policies")
 _MEETINGS_IN_TEAMS: Final = frozenset({"teamsonly", "sfbwithteamscollabandmeetings"})
 _NO_MEETINGS_IN_TEAMS: Final = frozenset({"sfbonly", "sfbwithteamscollab"})
@@ -21,18 +24,27 @@ _NO_MEETINGS_IN_TEAMS: Final = frozenset({"sfbonly", "sfbwithteamscollab"})
 
 def lync_users(state: State) -> list[LyncUser]:
     """The declared people of whom anything is known of Lync or Skype for Business, in file order."""
-    return [user for recipient in state.recipients if (user := recipient.lync).known]
+    return [recipient.lync for recipient in _with_part("lync", state)]
 
 
 def teams_users(state: State) -> list[TeamsUser]:
     """The declared people of whom anything is known of Teams, in file order."""
-    return [user for recipient in state.recipients if (user := recipient.teams).known]
+    return [recipient.teams for recipient in _with_part("teams", state)]
+
+
+def _with_part(part: str, state: State) -> Iterator[Recipient]:
+    """The few, perhaps, of a large directory; nothing is made for the others."""
+    shown = state.observed is not None and part in state.observed.parts
+    for recipient in state.recipients:
+        node, observed = recipient.node, recipient.observed
+        declared = node is not None and type(node.value) is dict and part in node.value
+        if declared or (shown and observed is not None and observed.part(part)):
+            yield recipient
 
 
 def is_on_lync(person: Recipient, state: State) -> Answer:
     """Whether the person uses Lync or Skype for Business Server: not homed in the cloud, not disabled."""
-    home = home_of(person, state)
-    if not isinstance(home, Unknown) and home == "online":
+    if is_homed_online(person, state):
         return False
     enabled = person.lync.enabled
     if not isinstance(enabled, Unknown) and not enabled:
@@ -79,22 +91,12 @@ def calls_in_teams(person: Recipient, state: State) -> Answer:
 
 def lync_in_sight(state: State, *people: Recipient) -> bool:
     """Whether the state says anything of Lync: the deployment, its policies, or one of the people."""
-    root = state.root
-    return (
-        state.lync.known
-        or any(root.get(section) is not None for section in _LYNC_SECTIONS)
-        or any(person.lync.known for person in people)
-    )
+    return state.once(_speaks_of_lync) or any(person.lync.known for person in people)
 
 
 def teams_in_sight(state: State, *people: Recipient) -> bool:
     """Whether the state says anything of Teams: the tenant, its policies, or one of the people."""
-    root = state.root
-    return (
-        state.teams.known
-        or any(root.get(section) is not None for section in _TEAMS_SECTIONS)
-        or any(person.teams.known for person in people)
-    )
+    return state.once(_speaks_of_teams) or any(person.teams.known for person in people)
 
 
 def is_teams_only(person: Recipient, state: State) -> bool:
@@ -118,6 +120,25 @@ def home_of(person: Recipient, state: State) -> str | Unknown:
 
     Source: Get-CsUser (HostingProvider, RegistrarPool); Grant-CsTeamsUpgradePolicy (TeamsOnly asks for the cloud).
     """
+    homes = state.once(_homes)
+    known = homes.get(person)
+    if known is None:
+        known = homes[person] = _work_out_home(person, state)
+    return known
+
+
+def is_homed_online(person: Recipient, state: State) -> bool:
+    """Whether the person is known to be homed in the cloud."""
+    home = home_of(person, state)
+    return not isinstance(home, Unknown) and home == "online"
+
+
+def _homes(_: State) -> dict[Recipient, str | Unknown]:
+    """The homes that were asked for; nearly every rule about the two asks for them."""
+    return {}
+
+
+def _work_out_home(person: Recipient, state: State) -> str | Unknown:
     home = person.lync.home
     if not isinstance(home, Unknown):
         return home
@@ -127,3 +148,11 @@ def home_of(person: Recipient, state: State) -> str | Unknown:
     if isinstance(pool, Unknown):
         return home
     return "online" if pool.casefold().endswith(_CLOUD_POOLS) else "on_premises"
+
+
+def _speaks_of_lync(state: State) -> bool:
+    return state.lync.known or any(state.root.get(section) is not None for section in _LYNC_SECTIONS)
+
+
+def _speaks_of_teams(state: State) -> bool:
+    return state.teams.known or any(state.root.get(section) is not None for section in _TEAMS_SECTIONS)

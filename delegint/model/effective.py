@@ -49,7 +49,7 @@ class EffectiveSetting(NamedTuple):
 
     @property
     def stated(self) -> bool | int | str | None:
-        """What the policy itself says: None for blank and left out alike."""
+        """What the policy itself says: None for blank and left out alike, and for a list, which `node` has."""
         return _plain(self.node)
 
     @property
@@ -117,9 +117,10 @@ def says_anything(setting: Setting, node: Node | None) -> bool:
     """Whether a policy can be said to have a value: a stated one of the right type, a blank or a default."""
     if node is None or node.value is None:
         return setting.nullable or setting.default is not None
-    if setting.type == "boolean":
-        return isinstance(node.value, bool)
-    return setting.type == "array" or (isinstance(node.value, (int, str)) and not isinstance(node.value, bool))
+    if setting.type == "array":
+        return isinstance(node.value, list)
+    plain = _plain(node)
+    return plain is not None and isinstance(plain, bool) == (setting.type == "boolean")
 
 
 def place_of_setting(policy: Policy, name: str) -> Place:
@@ -148,7 +149,8 @@ def effective_policy(user: Recipient, kind: PolicyKind, state: State) -> Effecti
     facts = user.teams if kind.part == "teams" else user.lync
     assignment = facts.value(kind.assignment)
     if assignment is None or not (assignment.value is None or isinstance(assignment.value, str)):
-        return _in_effect(user, kind, policies) or facts.missing(kind.assignment, kind.users)
+        shown = _in_effect(user, kind, policies) if assignment is None else None
+        return facts.missing(kind.assignment, kind.users) if shown is None else shown
     wider = tuple(policy for policy in policies if policy.scope == "global")
     between = _of_group(user, kind, policies, state) if kind.part == "teams" else _of_site(user, policies, state)
     if isinstance(assignment.value, str):
@@ -156,10 +158,13 @@ def effective_policy(user: Recipient, kind: PolicyKind, state: State) -> Effecti
         if found is None or found.scope != "per-user":
             return _not_declared(kind, user, assignment.value)
         return EffectivePolicy(found, "granted per user", (*_passed_over(between), *wider))
-    if isinstance(between, Unknown):
-        return _in_effect(user, kind, policies) or between
-    if between is not None:
+    if between is not None and not isinstance(between, Unknown):
         return between._replace(passed_over=wider)
+    shown = _in_effect(user, kind, policies)
+    if shown is not None:
+        return shown
+    if between is not None:
+        return between
     if not wider:
         return EffectivePolicy(None, "the Global policy, which is not declared", ())
     return EffectivePolicy(wider[0], "the Global policy, as no narrower one applies", ())
@@ -180,20 +185,23 @@ def _not_declared(kind: PolicyKind, user: Recipient, name: str) -> Unknown:
     return Unknown(kind.section, str(user), f"{kind.section}.{name}", f"Get-{kind.cmdlet}")
 
 
-def _in_effect(user: Recipient, kind: PolicyKind, policies: tuple[Policy, ...]) -> EffectivePolicy | None:
-    """What a snapshot shows as the policy in effect.
+def _in_effect(user: Recipient, kind: PolicyKind, policies: tuple[Policy, ...]) -> EffectivePolicy | Unknown | None:
+    """What is shown as the policy in effect; unknown where the state has no such policy, None where nothing is shown.
 
-    Not where the state grants the user another policy than the tenant: what is in effect is then about to change.
+    Nor where the state grants none and one was granted: what is in effect is then about to change.
     """
     facts = user.teams if kind.part == "teams" else user.lync
     shown = facts.value(f"effective_{kind.assignment}")
     if shown is None or not isinstance(shown.value, str):
         return None
-    policy = _named(shown.value, policies)
     declared = None if facts.node is None else facts.node.get(kind.assignment)
     granted = None if facts.observed is None else facts.observed.get(kind.assignment)
-    if policy is None or (declared is not None and (granted is None or granted.value is not None)):
+    was_granted = read_identity(shown.value)[0] == "per-user" and (granted is None or granted.value is not None)
+    if declared is not None and was_granted:
         return None
+    policy = _named(shown.value, policies)
+    if policy is None:
+        return _not_declared(kind, user, shown.value)
     cmdlet = "Get-CsOnlineUser" if kind.part == "teams" else "Get-CsEffectivePolicy"
     wider = tuple(other for other in policies if other.scope == "global" and other is not policy)
     return EffectivePolicy(policy, f"in effect, as {cmdlet} shows", wider)
@@ -244,12 +252,16 @@ def _of_group(
 
 def _plain(node: Node | None) -> bool | int | str | None:
     value = None if node is None else node.value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return value if isinstance(value, (bool, int, str)) else None
 
 
 def _word(setting: Setting, node: Node | None) -> str:
     """A value in words; left out, it is the default where there is one, and else blank."""
     value = _plain(node)
+    if node is not None and isinstance(node.value, list):
+        return ", ".join(str(item.value) for item in node.value) or "an empty list"
     if isinstance(value, bool):
         return str(value).lower()
     if value is not None:

@@ -69,11 +69,11 @@ class Policy(Facts):
 
     def setting(self, name: str) -> Node | None:
         """The value of a setting, whose name is compared without case; None where the policy leaves it out."""
-        exact = self.value(name)
-        if exact is not None or self.node is None:
-            return exact
-        folded = name.casefold()
-        return next((node for key, node in self.node.entries() if key.casefold() == folded), None)
+        declared = None if self.node is None else self.node.get(name)
+        if declared is None and self.node is not None:
+            folded = name.casefold()
+            declared = next((node for key, node in self.node.entries() if key.casefold() == folded), None)
+        return self.value(name) if declared is None else declared
 
 
 def read_identity(identity: str) -> tuple[Scope, str]:

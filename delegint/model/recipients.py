@@ -60,7 +60,7 @@ class Recipient(Facts):
     their descriptors say. The format documents their meaning.
     """
 
-    __slots__ = ("_is_group", "_type", "address", "observed", "person", "well_known")
+    __slots__ = ("_is_group", "_lync", "_teams", "_type", "address", "observed", "person", "well_known")
 
     stated_type = Fact(one_of(*RECIPIENT_TYPES), "Get-Recipient", key="type", default="UserMailbox")
     home = Fact(one_of("on_premises", "online"), "Get-Recipient")
@@ -95,6 +95,8 @@ class Recipient(Facts):
         self.well_known = well_known
         self._type: str | Unknown | None = None
         self._is_group: bool | Unknown | None = None
+        self._lync: LyncUser | None = None
+        self._teams: TeamsUser | None = None
 
     def __str__(self) -> str:
         return self.address
@@ -170,12 +172,18 @@ class Recipient(Facts):
     @property
     def lync(self) -> LyncUser:
         """What Lync or Skype for Business knows about the person."""
-        return LyncUser(self)
+        known = self._lync
+        if known is None:
+            known = self._lync = LyncUser(self)
+        return known
 
     @property
     def teams(self) -> TeamsUser:
         """What Teams knows about the person."""
-        return TeamsUser(self)
+        known = self._teams
+        if known is None:
+            known = self._teams = TeamsUser(self)
+        return known
 
     @property
     def ews(self) -> MailboxEws:

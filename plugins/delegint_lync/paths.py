@@ -10,13 +10,13 @@ Lync Meeting add-in"; "No delegation relationship in Lync 2013".
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from delegint.api import (
     ONLINE_MEETINGS,
+    TOO_LOW,
     Answer,
-    FolderPermission,
+    CalendarRight,
     FullAccess,
     Grant,
     Recipient,
@@ -27,10 +27,12 @@ from delegint.api import (
     Wish,
     Wishes,
     both,
+    calendar_right,
     either,
     meets_in_lync,
     need,
     opposite,
+    sends_on_behalf,
 )
 from delegint_lync.policies import delegate_sync, delegation
 
@@ -38,38 +40,6 @@ SYNC, CLIENT, SEFAUTIL, CMDLET, TOGGLE = LYNC_METHODS = (
     "exchange_sync", "client", "sefautil", "set_csuserdelegates", "enterprise_voice_toggle",
 )  # fmt: skip
 _BY_ADMINISTRATOR: Final = (SEFAUTIL, CMDLET, TOGGLE)
-
-TOO_LOW, DOUBTFUL, EDITOR = range(3)
-"""What a calendar right is worth to the sync: Editor is asked for, and sources differ about its neighbours."""
-_ROLES: Final = {
-    "editor": EDITOR,
-    **dict.fromkeys(("author", "publishingauthor", "publishingeditor", "owner"), DOUBTFUL),
-    **dict.fromkeys(
-        ("none", "availabilityonly", "limiteddetails", "reviewer", "contributor", "noneditingauthor"), TOO_LOW
-    ),
-}
-_AUTHOR_RIGHTS: Final = frozenset({"createitems", "readitems"})
-_EDITOR_RIGHTS: Final = _AUTHOR_RIGHTS | {"editallitems", "deleteallitems"}
-_EDITING: Final = frozenset({"editowneditems", "editallitems"})
-_BEYOND_EDITOR: Final = frozenset({"createsubfolders", "folderowner"})
-_SINGLE_RIGHTS: Final = (
-    _EDITOR_RIGHTS | _EDITING | _BEYOND_EDITOR | {"deleteowneditems", "foldercontact", "foldervisible"}
-)
-_CALENDAR: Final = "calendar"
-
-
-class CalendarRight(NamedTuple):
-    """A right of the delegate on the calendar.
-
-    Parameters:
-        grant: the entry that gives it.
-        rights: the role, or the single rights, as written.
-        worth: `TOO_LOW`, `DOUBTFUL` or `EDITOR`.
-    """
-
-    grant: Grant
-    rights: tuple[str, ...]
-    worth: int
 
 
 class Pair(Wish):
@@ -125,7 +95,7 @@ class Pair(Wish):
         """Whether the delegate is a calendar delegate who is to be copied from Exchange, be it possible or not."""
         if self.is_written_by_administrator:
             return False
-        if self.entry is None and not any(self._calendar_rights()):
+        if self.entry is None and self.calendar is None:
             return False
         method = self.method
         return method == SYNC if method else opposite(self.delegator.lync.enterprise_voice_enabled)
@@ -149,38 +119,12 @@ class Pair(Wish):
     @property
     def calendar(self) -> CalendarRight | Unknown | None:
         """The best right on the calendar, from the delegate entry or from the folder; None where there is none."""
-        best: CalendarRight | None = None
-        unknown: Unknown | None = None
-        for grant, rights in self._calendar_rights():
-            if isinstance(rights, Unknown):
-                unknown = rights if unknown is None else unknown
-                continue
-            worth = _worth(rights)
-            if worth is None:
-                unknown = grant.missing("rights", "Get-MailboxFolderPermission") if unknown is None else unknown
-            elif best is None or worth > best.worth:
-                best = CalendarRight(grant, rights, worth)
-        return unknown if unknown is not None and (best is None or best.worth < EDITOR) else best
-
-    def _calendar_rights(self) -> Iterator[tuple[Grant, tuple[str, ...] | Unknown]]:
-        entry = self.entry
-        if entry is not None and entry.calendar_right is not None:
-            yield entry, entry.calendar_right
-        for grant in self.mailbox.of_kind(FolderPermission):
-            if grant.folder.casefold() != _CALENDAR or grant.trustee.well_known:
-                continue
-            people, gap = self.state.expand(grant.trustee)
-            if self.delegate in people:
-                yield grant, grant.rights
-            elif gap is not None:
-                yield grant, gap
+        return calendar_right(self, self.state)
 
     @property
     def sends_on_behalf(self) -> Answer:
         """Whether the delegate stands in GrantSendOnBehalfTo, by the delegate entry or by a grant of its own."""
-        if self.entry is not None and self.entry.sends_on_behalf:
-            return True
-        return self._has(SendOnBehalf)
+        return sends_on_behalf(self, self.state)
 
     @property
     def mailbox_rights(self) -> tuple[list[str], Unknown | None]:
@@ -247,18 +191,6 @@ def may_have_delegates(person: Recipient, state: State) -> Answer:
 
 
 # -- words --------------------------------------------------------------------------------------------------------
-
-
-def _worth(rights: tuple[str, ...]) -> int | None:
-    """What a role, or a list of single rights, is worth to the sync; None where it is neither."""
-    folded = frozenset(right.casefold() for right in rights)
-    if len(folded) == 1 and folded <= _ROLES.keys():
-        return _ROLES[next(iter(folded))]
-    if not folded or not folded <= _SINGLE_RIGHTS:
-        return None
-    if folded >= _EDITOR_RIGHTS:
-        return DOUBTFUL if folded & _BEYOND_EDITOR else EDITOR
-    return DOUBTFUL if folded >= _AUTHOR_RIGHTS and folded & _EDITING else TOO_LOW
 
 
 def _bare(address: str) -> str:

@@ -17,7 +17,7 @@ from delegint.api import (
     Wish,
     calls_in_teams,
     either,
-    home_of,
+    is_homed_online,
     is_on_lync,
     meets_in_lync,
     meets_in_teams,
@@ -66,12 +66,6 @@ def lack_of(person: Recipient) -> Lack | Unknown | None:
 def is_of_nobody(party: Recipient) -> Answer:
     """Whether it is a shared mailbox, a room or equipment."""
     return party.is_one_of(_OF_NOBODY)
-
-
-def is_homed_online(person: Recipient, state: State) -> bool:
-    """Whether the person is known to be homed in the cloud."""
-    home = home_of(person, state)
-    return not isinstance(home, Unknown) and home == "online"
 
 
 def is_asked_of_lync(wish: Wish, state: State) -> Answer:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from delegint.api import (
+    EDITOR,
     ONLINE_MEETINGS,
+    TOO_LOW,
     Answer,
     Grant,
     Mailbox,
@@ -19,7 +21,7 @@ from delegint.api import (
     wishes_of,
 )
 from delegint_lync.held import Holding, makes_a_delegate
-from delegint_lync.paths import EDITOR, SYNC, TOO_LOW, Pair
+from delegint_lync.paths import SYNC, Pair
 
 
 class Lists(NamedTuple):

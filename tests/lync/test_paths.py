@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from delegint.api import State, Unknown, as_wishes, home_of, is_on_lync, wishes_of
+from delegint.api import DOUBTFUL, EDITOR, TOO_LOW, State, Unknown, as_wishes, home_of, is_on_lync, wishes_of
 from delegint.model.build import build_state
 from delegint.source.files import SourceFile
 from delegint.source.merge import merge
 from delegint.source.parse import parse
 from delegint.source.places import Problem
-from delegint_lync.paths import DOUBTFUL, EDITOR, TOO_LOW, Pair, pairs
+from delegint_lync.paths import Pair, pairs
 from tests.linting import lint_text
 
 STATE = """\

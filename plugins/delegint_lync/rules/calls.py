@@ -13,13 +13,13 @@ from delegint.api import (
     State,
     Unknown,
     Wishes,
+    is_homed_online,
     names,
     powershell_quoted,
     rule,
 )
 from delegint_lync.calls import calls_in_lync
 from delegint_lync.sources import CALL_VIA_WORK, ON_BEHALF, PRIVATE_LINES, SET_USER, VOICE_POLICY_PAGE, WITH_VOICE
-from delegint_lync.standing import is_homed_online
 
 _VOICE: Final = "enterprise_voice_enabled"
 

@@ -17,6 +17,7 @@ from delegint.api import (
     Wishes,
     effective_setting,
     home_of,
+    is_homed_online,
     is_on_lync,
     lync_users,
     names,
@@ -35,7 +36,6 @@ from delegint_lync.sources import (
     ONLINE_RETIREMENT,
     ONLINE_USER,
 )
-from delegint_lync.standing import is_homed_online
 
 _IN_TEAMS: Final = {"voice_policy": "teams.calling_policy", "conferencing_policy": "teams.meeting_policy"}
 """What decides in Teams about much the same."""

@@ -16,7 +16,7 @@ from delegint.api import (
     Unknown,
     Wish,
     all_wishes,
-    home_of,
+    is_homed_online,
     is_on_lync,
     meets_in_lync,
     names,
@@ -76,8 +76,7 @@ def disabled_with_live_delegations(user: LyncUser, state: State) -> Iterator[Fin
     """
     plan = _plan_of(user)
     person = user.recipient
-    home = None if plan is None else home_of(person, state)
-    if plan is None or (not isinstance(home, Unknown) and home == "online"):
+    if plan is None or is_homed_online(person, state):
         return
     own = wishes_of(person, state)
     if own is not None:

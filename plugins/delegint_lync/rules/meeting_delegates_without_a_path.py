@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from delegint.api import Finding, State, Unknown, Wishes, names, powershell_quoted, rule
-from delegint_lync.paths import TOO_LOW, Pair, meeting_wishes, pairs
+from delegint.api import (
+    TOO_LOW,
+    Finding,
+    State,
+    Unknown,
+    Wishes,
+    names,
+    powershell_quoted,
+    rule,
+)
+from delegint_lync.paths import Pair, meeting_wishes, pairs
 from delegint_lync.sources import MEETING_ADD_IN, ON_BEHALF
 
 _WITHOUT_CMDLET: Final = frozenset({"2010", "2013", "2015"})

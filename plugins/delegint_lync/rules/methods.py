@@ -13,6 +13,7 @@ from delegint.api import (
     State,
     Unknown,
     Wishes,
+    is_homed_online,
     is_on_lync,
     names,
     need,
@@ -21,7 +22,6 @@ from delegint.api import (
 from delegint_lync.lifecycle import DELEGATES_BY_CMDLET, product
 from delegint_lync.paths import CMDLET, SEFAUTIL
 from delegint_lync.sources import SEFAUTIL_CMDLETS, SEFAUTIL_TOOL, SET_USER_DELEGATES
-from delegint_lync.standing import is_homed_online
 
 _WITHOUT_CMDLET: Final = ("2010", "2013", "2015")
 _CMDLET_NAME: Final = "Set-CsUserDelegates"

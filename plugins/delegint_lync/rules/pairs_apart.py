@@ -14,6 +14,7 @@ from delegint.api import (
     Unknown,
     Wish,
     Wishes,
+    is_homed_online,
     is_on_lync,
     need,
     on_side,
@@ -21,7 +22,7 @@ from delegint.api import (
     rule,
 )
 from delegint_lync.sources import HYBRID_DELEGATION, LOCATION_ROUTING, ONLINE_DELEGATION, RESILIENCY
-from delegint_lync.standing import is_asked_of_lync, is_homed_online, stated
+from delegint_lync.standing import is_asked_of_lync, stated
 
 _TWO: Final = 2
 """Sites without which two pools cannot be on different ones."""

@@ -13,6 +13,7 @@ from delegint.api import (
     Wish,
     Wishes,
     both,
+    is_homed_online,
     lync_in_sight,
     names,
     need,
@@ -22,7 +23,7 @@ from delegint.api import (
 )
 from delegint_lync.paths import CLIENT, Pair, may_have_delegates, meeting_wishes, pairs
 from delegint_lync.sources import CMDLET_USER, ONLINE_DELEGATION, SET_USER, WITH_VOICE
-from delegint_lync.standing import Lack, is_asked_of_lync, is_homed_online, is_of_nobody, lack_of, stated
+from delegint_lync.standing import Lack, is_asked_of_lync, is_of_nobody, lack_of, stated
 
 
 @rule("LYNC012", "party-not-enabled-for-lync", severity="error", evidence=(CMDLET_USER, SET_USER), absorbs=("LYNC001",))

@@ -13,13 +13,13 @@ from delegint.api import (
     Related,
     State,
     Unknown,
+    is_homed_online,
     lync_users,
     names,
     powershell_quoted,
     rule,
 )
 from delegint_lync.sources import SET_USER
-from delegint_lync.standing import is_homed_online
 
 _VOICE: Final = "enterprise_voice_enabled"
 _REMOTE: Final = "remote_call_control_enabled"

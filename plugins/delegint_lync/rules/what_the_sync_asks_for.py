@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from delegint.api import Delegate, Finding, Grant, Place, State, Unknown, Wishes, powershell_quoted, rule
-from delegint_lync.paths import DOUBTFUL, EDITOR, CalendarRight, Pair, meeting_wishes, pairs
+from delegint.api import (
+    DOUBTFUL,
+    EDITOR,
+    CalendarRight,
+    Delegate,
+    Finding,
+    Grant,
+    Place,
+    State,
+    Unknown,
+    Wishes,
+    powershell_quoted,
+    rule,
+)
+from delegint_lync.paths import Pair, meeting_wishes, pairs
 from delegint_lync.sources import MEETING_ADD_IN, MEETING_ON_BEHALF, ON_BEHALF, ONLINE_DELEGATION, RIGHT_DISPUTED
 
 

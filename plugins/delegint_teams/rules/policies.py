@@ -87,8 +87,12 @@ def teams_policy_setting_wrong(state: State, _: State) -> Iterator[Finding | Unk
 
 def _with_permissions(state: State) -> list[Delegate]:
     """The delegate entries that say what the delegate may do in Teams."""
-    delegates = (grant for mailbox in state.mailboxes for grant in mailbox.of_kind(Delegate))
-    return [grant for grant in delegates if grant.value("calling_permissions") is not None]
+    return [
+        grant
+        for mailbox in state.mailboxes
+        for grant in mailbox.grants
+        if isinstance(grant, Delegate) and grant.node is not None and grant.node.get("calling_permissions") is not None
+    ]
 
 
 @rule(
