@@ -62,7 +62,8 @@ def read_collected(line: bytes, number: int, sink: Sink) -> bool:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return False
     kind = RECIPIENT_TYPE_DETAILS.spelled.get(record.rtd.upper()) if record.rtd else None
-    if record.rtd and kind is None:
+    is_number = record.remoteType is not None and record.remoteType.strip().isdecimal()
+    if (record.rtd and kind is None) or is_number:
         return False
     stated = Stated(
         kind, record.legacyDn, record.proxies, record.remoteRouting or record.externalEmail, record.hidden,

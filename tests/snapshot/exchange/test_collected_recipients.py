@@ -27,7 +27,7 @@ RECORDS = st.fixed_dictionaries(
         **dict.fromkeys(("dn", "canonical", "sam", "name", "displayName", "alias"), TEXT),
         "legacyDn": st.sampled_from(["", LEGACY + "mia"]),
         "archive": st.sampled_from(["", None, "None", "Local", "HostedProvisioned", "Unheard"]),
-        "remoteType": st.sampled_from(["", None, "None", "Migrated", "ProvisionMailbox, SharedMailbox"]),
+        "remoteType": st.sampled_from(["", None, "None", "Migrated", "4", "ProvisionMailbox, SharedMailbox"]),
         "proxies": st.sampled_from([[], ["SMTP:mia@contoso.com", "smtp:m@contoso.com"]]),
         "sendOnBehalf": st.sampled_from([None, [], [ALICE], [BOB_GUID, "contoso.com/Users/Alice Example"]]),
         "sidHistory": st.sampled_from([[], ["S-1-5-21-1-2-3-1177"]]),
