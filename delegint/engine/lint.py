@@ -14,13 +14,14 @@ from delegint.model.build import build_state
 from delegint.model.finding import Finding, Severity
 from delegint.model.observed import Observed
 from delegint.model.state import State
+from delegint.model.wishes import all_wishes
 from delegint.schema.check import check
 from delegint.schema.vocabulary import Schema
 from delegint.source.files import SourceFile
 from delegint.source.merge import FORMAT_KEY, merge
 from delegint.source.nodes import Node
 from delegint.source.parse import parse
-from delegint.source.places import Problem
+from delegint.source.places import Place, Problem
 from delegint.source.suppressions import Suppression
 from delegint.source.suppressions import suppressions as suppressions_in
 
@@ -140,7 +141,7 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     rules = {rule.code: rule for rule in report.rules}
     suppressions = Suppressions(_comments(documents, problems), registry, rules, options.as_of, problems)
     findings.extend(_results_of(problems, rules))
-    results, report.suppressed = suppressions.divide(attach_effects(findings))
+    results, report.suppressed = suppressions.divide(attach_effects(findings), _entries(report.state))
     results += _results_of(suppressions.unused(_not_judged(report)), rules)
     if files.shown is not None:
         results = [result for result in results if _touches(result, files.shown)]
@@ -149,6 +150,12 @@ def lint(options: Options, plugins: Plugins, registry: Registry, schema: Schema)
     report.plugins = plugins.all
     report.failed_plugins = plugins.failed
     return report
+
+
+def _entries(state: State | None) -> dict[tuple[str, ...], Place]:
+    """Where it is declared that somebody is to act for somebody, by the two people."""
+    wishes = {} if state is None else state.once(all_wishes)
+    return {wish.about: wish.declared.place_of() for found in wishes.values() for wish in found.people}
 
 
 def _comments(documents: list[Node], problems: list[Problem]) -> list[Suppression]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from delegint.engine.evaluate import Result
 from delegint.engine.registry import Registry, UnknownRuleError
-from delegint.source.places import Problem
+from delegint.source.places import Place, Problem
 from delegint.source.suppressions import Suppression
 
 
@@ -56,15 +56,24 @@ class Suppressions:
                 elif code in ran:
                     self._holding.append((suppression, code))
 
-    def divide(self, results: Iterable[Result]) -> tuple[list[Result], list[Suppressed]]:
-        """The findings that stand, and those that are suppressed."""
+    def divide(
+        self, results: Iterable[Result], entries: Mapping[tuple[str, ...], Place]
+    ) -> tuple[list[Result], list[Suppressed]]:
+        """The findings that stand, and those that are suppressed.
+
+        A finding that joins several people stands as long as the entry of one of them is not covered.
+
+        Parameters:
+            results: the findings.
+            entries: where each pair of people is declared, as findings name them.
+        """
         standing: list[Result] = []
         suppressed: list[Suppressed] = []
         for result in results:
-            holding = self._that_covers(result)
+            holding = self._that_covers(result, entries)
             if holding is None:
                 standing.append(result)
-                result.effects = [effect for effect in result.effects if self._that_covers(effect) is None]
+                result.effects = [effect for effect in result.effects if self._that_covers(effect, entries) is None]
             else:
                 suppressed.append(Suppressed(result, holding))
         return standing, suppressed
@@ -87,11 +96,20 @@ class Suppressions:
             if index not in self._used and code not in not_judged
         ]
 
-    def _that_covers(self, result: Result) -> Suppression | None:
+    def _that_covers(self, result: Result, entries: Mapping[tuple[str, ...], Place]) -> Suppression | None:
         if not result.rule.ignorable:
             return None
+        holding = self._at(result.finding.place, result)
+        about = result.finding.about
+        joined = [entries[people] for people in about if people in entries] if len(about) > 1 else []
+        covering = [self._at(place, result) for place in joined]
+        if holding is not None and None in covering and any(holding.covers(place) for place in joined):
+            return None
+        return holding
+
+    def _at(self, place: Place, result: Result) -> Suppression | None:
         for index, (suppression, code) in enumerate(self._holding):
-            if code == result.rule.code and suppression.covers(result.finding.place):
+            if code == result.rule.code and suppression.covers(place):
                 self._used.add(index)
                 return suppression
         return None

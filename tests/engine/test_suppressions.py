@@ -168,3 +168,43 @@ def test_suppressed_findings_of_files_around_are_not_reported(tmp_path: Path) ->
     changed = lint(Options([tmp_path / "changed.yaml"], context=[tmp_path]), *everything())
     assert [entry.result.rule.code for entry in whole.suppressed] == ["HYB014"]
     assert changed.suppressed == []
+
+
+TWO_DELEGATES = """\
+delegint: 1
+recipients:
+  annelies@contoso.com: {lync: {enterprise_voice_enabled: false, client_policy: null, voice_policy: null}}
+  ilse@contoso.com: {}
+  bob@contoso.com: {}
+client_policies: {Global: {}}
+delegations:
+  annelies@contoso.com:
+    delegates:
+      ilse@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}  #1
+      bob@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}  #2
+"""
+"""LYNC003 joins the two at the first entry."""
+IGNORED = '# delegint: ignore[LYNC003] reason="by hand"'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "standing"),
+    [("", "", ["10:7"]), (IGNORED, "", ["10:7"]), ("", IGNORED, ["10:7"]), (IGNORED, IGNORED, [])],
+)
+def test_a_finding_about_two_people_stands_as_long_as_one_entry_is_not_covered(
+    first: str, second: str, standing: list[str]
+) -> None:
+    text = TWO_DELEGATES.replace("#1", first).replace("#2", second)
+    report = lint_text(text, select=["LYNC003", "FMT"])
+    assert [expected.place for expected in found_in(report) if expected.code == "LYNC003"] == standing
+    assert [expected.code for expected in found_in(report) if expected.code != "LYNC003"] == []
+    assert len(report.suppressed) == (0 if standing else 1)
+
+
+def test_a_comment_on_the_mailbox_covers_everybody_in_it() -> None:
+    text = TWO_DELEGATES.replace(
+        "  annelies@contoso.com:\n    delegates:", f"  {IGNORED}\n  annelies@contoso.com:\n    delegates:"
+    )
+    report = lint_text(text, select=["LYNC003", "FMT"])
+    assert found_in(report) == []
+    assert len(report.suppressed) == 1
