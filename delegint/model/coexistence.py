@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from delegint.model.state import State
 
 _CLOUD_POOLS: Final = ".lync.com"
+_TEAMS_ONLY: Final = "teamsonly"
 _LYNC_SECTIONS: Final = (
     "lync", "client_policies", "voice_policies", "conferencing_policies", "presence_policies", "meeting_configurations",
 )  # fmt: skip
@@ -49,6 +50,8 @@ def is_on_lync(person: Recipient, state: State) -> Answer:
     enabled = person.lync.enabled
     if not isinstance(enabled, Unknown) and not enabled:
         return False
+    if person.teams.known and not person.lync.known and not isinstance(home := home_of(person, state), str):
+        return home  # one of whom Teams alone knows may have moved
     return True if lync_in_sight(state, person) else person.missing("lync", "Get-CsUser")
 
 
@@ -101,22 +104,31 @@ def teams_in_sight(state: State, *people: Recipient) -> bool:
 
 def is_teams_only(person: Recipient, state: State) -> bool:
     """Whether the person is known to use Teams and nothing else."""
-    return teams_mode(person, state) == "teamsonly"
+    return teams_mode(person, state) == _TEAMS_ONLY
 
 
 def teams_mode(person: Recipient, state: State) -> str:
-    """The coexistence mode without regard to case: the person's, else the tenant's; empty where neither is stated.
+    """The coexistence mode without regard to case: the person's, else that of where the person is; empty if unknown.
 
-    The tenant's does not reach people who are homed on Lync, so it is not asked where Lync facts are stated.
+    Who is homed in the cloud is in TeamsOnly, whatever the mode of the tenant. Who is homed on the servers has the mode
+    of the tenant, but for TeamsOnly, which cannot be had there.
+
+    Source: Grant-CsTeamsUpgradePolicy; "Skype for Business Online retirement", what to expect after it.
     """
     mode = person.teams.mode
-    if isinstance(mode, Unknown) and not person.lync.known:
-        mode = state.teams.upgrade_default
-    return "" if isinstance(mode, Unknown) else mode.casefold()
+    if not isinstance(mode, Unknown):
+        return mode.casefold()
+    home, default = _stated_home(person), state.teams.upgrade_default
+    if home == "online":
+        return _TEAMS_ONLY
+    of_tenant = "" if isinstance(default, Unknown) else default.casefold()
+    if home == "on_premises":
+        return "" if of_tenant == _TEAMS_ONLY else of_tenant
+    return of_tenant if of_tenant == _TEAMS_ONLY and not person.lync.known else ""
 
 
 def home_of(person: Recipient, state: State) -> str | Unknown:
-    """Where the account is homed, `on_premises` or `online`: as stated, else by coexistence mode or registrar pool.
+    """Where the account is homed, `on_premises` or `online`: as stated, else by registrar pool or coexistence mode.
 
     Source: Get-CsUser (HostingProvider, RegistrarPool); Grant-CsTeamsUpgradePolicy (TeamsOnly asks for the cloud).
     """
@@ -139,14 +151,20 @@ def _homes(_: State) -> dict[Recipient, str | Unknown]:
 
 
 def _work_out_home(person: Recipient, state: State) -> str | Unknown:
+    stated = _stated_home(person)
+    if stated:
+        return stated
+    return "online" if is_teams_only(person, state) else person.lync.missing("home", "Get-CsUser")
+
+
+def _stated_home(person: Recipient) -> str:
+    """Where the account is homed by the word of Lync; empty where that says nothing."""
     home = person.lync.home
     if not isinstance(home, Unknown):
         return home
-    if is_teams_only(person, state):
-        return "online"
     pool = person.lync.registrar_pool
-    if isinstance(pool, Unknown):
-        return home
+    if isinstance(pool, Unknown) or not pool.strip():
+        return ""
     return "online" if pool.casefold().endswith(_CLOUD_POOLS) else "on_premises"
 
 

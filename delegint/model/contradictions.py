@@ -60,7 +60,7 @@ def _compare(
                 f"{key} of {subject} is declared as {_shown(declared)}, but {against}",
                 declared.place,
                 (*path, key),
-                "Correct the declaration, or take the snapshot again",
+                "Correct the declaration, or make the change in the tenant and take the snapshot again",
                 (Related(seen.place, "observed here"),),
             )
 

@@ -227,19 +227,22 @@ def _of_site(user: Recipient, policies: tuple[Policy, ...], state: State) -> Eff
 def _of_group(
     user: Recipient, kind: PolicyKind, policies: tuple[Policy, ...], state: State
 ) -> EffectivePolicy | Unknown | None:
-    """The policy of the group of the highest rank; of no matter where only the Global policy is known."""
-    if all(policy.scope == "global" for policy in policies):
-        return None
+    """The policy of the group of the highest rank; who is in a group inside the group does not get it.
+
+    Where nobody has said which groups have policies, that is of no matter as long as only the Global one is known.
+
+    Source: New-CsGroupPolicyAssignment.
+    """
     assignments = state.teams.group_policies
     if isinstance(assignments, Unknown):
-        return assignments
+        return None if all(policy.scope == "global" for policy in policies) else assignments
     for assignment in sorted(assignments, key=lambda assignment: assignment.rank):
         if assignment.policy_type != kind.cmdlet.removeprefix("Cs").casefold():
             continue
         group = state.recipient(assignment.group)
         if group is None:
             return Unknown("members", assignment.group, "recipients.<address>.members", "Get-MgGroupMember")
-        people, gap = state.expand(group)
+        people, gap = state.members_of(group)
         if user in people:
             found = _named(assignment.policy_name, policies)
             if found is None:

@@ -173,14 +173,20 @@ class Lync(Section):
     sip_domains = Fact(texts, "Get-CsSipDomain")
 
     def site_of(self, pool: str) -> str | None:
-        """The site of a registrar pool, as declared under `lync.sites`; None where no site lists it."""
+        """The site of a registrar pool, as declared under `lync.sites`; None where no site lists it, or two do."""
+        sites = self.sites_of(pool)
+        return sites[0] if len(sites) == 1 else None
+
+    def sites_of(self, pool: str) -> list[str]:
+        """The sites that list a registrar pool; more than one is a contradiction."""
+        found = []
         sites = self.value("sites")
         for name, site in sites.entries() if sites is not None else ():
             pools = site.get("pools")
             listed = () if pools is None else texts(pools) or ()
             if pool.casefold() in (known.casefold() for known in listed):
-                return name
-        return None
+                found.append(name)
+        return found
 
 
 class GroupPolicy(NamedTuple):

@@ -44,6 +44,10 @@ class Membership:
             known = self._expansions[recipient] = self._expand(recipient)
         return known
 
+    def direct(self, group: Recipient) -> Expansion:
+        """The members of a group alone, without those of the groups in it."""
+        return Expansion(self._members_of(group), _gap(group))
+
     def _members_of(self, group: Recipient) -> tuple[Recipient, ...]:
         """The direct members; those of a group that only the snapshot knows are resolved when somebody asks."""
         known = self._members.get(group)

@@ -24,6 +24,7 @@ class PolicyKind(NamedTuple):
         catalogue: knows its settings.
         part: the mapping below the recipient: `lync` or `teams`.
         users: the cmdlet that shows who is granted which.
+        built_in: the per-user policies that every tenant has.
     """
 
     section: str
@@ -33,6 +34,7 @@ class PolicyKind(NamedTuple):
     catalogue: Catalogue
     part: str = "lync"
     users: str = "Get-CsUser"
+    built_in: tuple[str, ...] = ()
 
     @property
     def settings(self) -> dict[str, Setting]:

@@ -139,6 +139,10 @@ def unresolved_policy(user: RecipientPart, kind: PolicyKind, state: State) -> It
         return
     written, person = node.value, user.recipient
     scope, name = read_identity(written)
+    if not name.strip():
+        return  # the format asks for a name
+    if read_identity(name)[0] == "global":
+        scope = "global"
     grant = f"run Grant-{kind.cmdlet} -Identity {powershell_quoted(person)} -PolicyName"
     if scope != "per-user":
         which = "the Global policy" if scope == "global" else f"the policy of {scope} {name}"
@@ -148,15 +152,14 @@ def unresolved_policy(user: RecipientPart, kind: PolicyKind, state: State) -> It
         yield Unknown(kind.section, f"the {kind.noun} {name}", f"{kind.section}.<identity>", f"Get-{kind.cmdlet}")
         return
     else:
-        everywhere = (*state.policies(kind), *state.observed_policies(kind))
-        policies = {policy.name.casefold(): policy.name for policy in everywhere if policy.scope == "per-user"}
+        policies = state.once(_grantable).of(kind, state)
         known = policies.get(name.casefold())
         if known is None:
-            nearest = get_close_matches(name.casefold(), policies, 1, _SIMILAR_POLICY)
+            nearest = state.once(_grantable).nearest(kind, name.casefold(), state)
             reason = f"is granted the {kind.noun} {name}, which is not declared"
             fix = f"Declare it under {kind.section}"
             if nearest:
-                fix = f"Did you mean {policies[nearest[0]]}? Or declare {name} under {kind.section}"
+                fix = f"Did you mean {nearest}? Or declare {name} under {kind.section}"
         elif written.casefold().startswith(_TAG):
             reason = f"is granted {written}, but a {kind.noun} is granted by its name alone"
             fix = f"Write {kind.assignment}: {known}, and {grant} {powershell_quoted(known)}"
@@ -165,3 +168,33 @@ def unresolved_policy(user: RecipientPart, kind: PolicyKind, state: State) -> It
     yield user.finding(
         f"{person} {reason}", kind.assignment, fix=fix, salient=written.casefold(), about=((person.key,),)
     )
+
+
+class _Grantable:
+    """The per-user policies by name without regard to case, and what somebody may have meant; each worked out once."""
+
+    def __init__(self) -> None:
+        self._policies: dict[PolicyKind, dict[str, str]] = {}
+        self._nearest: dict[tuple[PolicyKind, str], str] = {}
+
+    def of(self, kind: PolicyKind, state: State) -> dict[str, str]:
+        """Those of a kind: declared, observed, or there in every tenant."""
+        known = self._policies.get(kind)
+        if known is None:
+            everywhere = (*state.policies(kind), *state.observed_policies(kind))
+            named = [policy.name for policy in everywhere if policy.scope == "per-user"]
+            known = self._policies[kind] = {name.casefold(): name for name in (*kind.built_in, *named)}
+        return known
+
+    def nearest(self, kind: PolicyKind, folded: str, state: State) -> str:
+        """The name that comes nearest to one that nobody has; empty where none does."""
+        known = self._nearest.get((kind, folded))
+        if known is None:
+            policies = self.of(kind, state)
+            found = get_close_matches(folded, policies, 1, _SIMILAR_POLICY)
+            known = self._nearest[kind, folded] = policies[found[0]] if found else ""
+        return known
+
+
+def _grantable(_: State) -> _Grantable:
+    return _Grantable()

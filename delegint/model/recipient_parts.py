@@ -106,6 +106,14 @@ class TeamsUser(RecipientPart):
         super().__init__(recipient, "teams")
 
     @property
+    def has_number(self) -> bool | Unknown:
+        """Whether the person has a number; blank says that there is none."""
+        node = self.value("number")
+        if node is None or not isinstance(node.value, str | None):
+            return self.missing("number", "Get-CsOnlineUser")
+        return bool(node.value and node.value.strip())
+
+    @property
     def calling_settings(self) -> Section:
         """Where calls go, named as in Set-CsUserCallingSettings."""
         node = None if self.node is None else self.node.get("calling_settings")

@@ -10,7 +10,6 @@ from typing import TypeVar, cast
 from delegint.model.booking import CalendarProcessing, observed_lists
 from delegint.model.directory import Directory
 from delegint.model.drift import Comparison, Differences, compare
-from delegint.model.effective import EffectivePolicy, effective_policy
 from delegint.model.environment import Application, Lync, Organization, SyncEngine, Teams
 from delegint.model.grants import Grant, Mailbox, SendAs, SendOnBehalf
 from delegint.model.membership import Expansion, Membership
@@ -183,6 +182,10 @@ class State:
         """The people behind a recipient: itself, or the members of the group and of the groups in it."""
         return self._membership.expand(recipient)
 
+    def members_of(self, group: Recipient) -> Expansion:
+        """The members of a group alone, without those of the groups in it."""
+        return self._membership.direct(group)
+
     def is_cross_premises(self, owner: Recipient, trustee: Recipient) -> bool | Unknown:
         """Whether owner and trustee, or one person in the trustee group, live on different sides.
 
@@ -239,10 +242,14 @@ class State:
                 unknown = expansion.unknown if unknown is None else unknown
         return reaching if reaching or unknown is None else unknown
 
-    def is_exclusive(self, mailbox: Mailbox) -> bool:
-        """Whether what nobody declared for a mailbox is not wanted: by its own `management`, or else by the state's."""
-        own = mailbox.management
-        if not isinstance(own, Unknown):
+    def is_exclusive(self, mailbox: Mailbox | None) -> bool:
+        """Whether what nobody declared for a mailbox is not wanted: by its own `management`, or else by the state's.
+
+        Parameters:
+            mailbox: None for one of which the state says nothing.
+        """
+        own = None if mailbox is None else mailbox.management
+        if own is not None and not isinstance(own, Unknown):
             return own == "exclusive"
         default = self.root.get("management")
         return default is not None and default.value == "exclusive"
@@ -295,7 +302,3 @@ class State:
     def observed_policies(self, kind: PolicyKind) -> tuple[Policy, ...]:
         """The policies of one kind that only the snapshot has."""
         return self._policies.observed(kind)
-
-    def effective_policy(self, user: Recipient, kind: PolicyKind) -> EffectivePolicy | Unknown:
-        """The policy that counts for a user; see `effective.effective_policy`."""
-        return effective_policy(user, kind, self)

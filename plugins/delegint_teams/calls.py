@@ -12,6 +12,7 @@ from delegint.api import (
     Delegate,
     Finding,
     Grant,
+    LyncUser,
     Mailbox,
     Node,
     Recipient,
@@ -67,12 +68,31 @@ def setting_below(settings: Node | None, name: str) -> Node | None:
 
 def delegate_entries(owner: Recipient, state: State) -> list[Delegate]:
     """The delegate entries of an owner."""
-    mailbox = state.once(_mailboxes).get(owner)
+    mailbox = mailbox_of(owner, state)
     return [] if mailbox is None else mailbox.of_kind(Delegate)
+
+
+def mailbox_of(owner: Recipient, state: State) -> Mailbox | None:
+    """What is declared for an owner; None where nothing is."""
+    return state.once(_mailboxes).get(owner)
 
 
 def _mailboxes(state: State) -> dict[Recipient, Mailbox]:
     return {mailbox.owner: mailbox for mailbox in state.mailboxes}
+
+
+def calls_by_delegate(state: State) -> dict[Recipient, list[Wish]]:
+    """Who is to handle calls in Teams, each with all for whom, in file order; to be worked out `once`.
+
+    Owners of whom nobody knows where their calls are handled are left out: `calling_wishes` says so.
+    """
+    found: dict[Recipient, list[Wish]] = {}
+    for every_wish in state.once(all_wishes).values():
+        wishes = every_wish.of(*CALLS)
+        if wishes.people and are_in_teams(wishes, state) is True:  # identity, not truth: it may be unknown
+            for wish in wishes.people:
+                found.setdefault(wish.delegate, []).append(wish)
+    return found
 
 
 class CallingDelegate(NamedTuple):
@@ -120,23 +140,33 @@ def calling_delegates(state: State) -> CallingDelegates:
 
     Whom Teams has and nobody wants is left out where everything undeclared is to go.
     """
-    found: CallingDelegates = {}
-    for user in state.once(teams_users):
-        held = held_delegates(user, state)
-        if not isinstance(held, Unknown) and held:
-            owner = user.recipient
-            found[owner] = {person: CallingDelegate(owner, person, None, held=True, unknown=None) for person in held}
+    held = state.once(_held)
+    found = {owner: delegates for owner, delegates in held.items() if not state.is_exclusive(mailbox_of(owner, state))}
     for owner, every_wish in state.once(all_wishes).items():
         wishes = every_wish.of(*CALLS)
         in_teams: Answer = are_in_teams(wishes, state) if wishes.people else False
         if in_teams is not False:
             unknown = in_teams if isinstance(in_teams, Unknown) else None
-            found[owner] = _joined(wishes, found.get(owner, {}), unknown, state)
+            found[owner] = _joined(wishes, held.get(owner, {}), unknown, state)
     return found
 
 
-def held_delegates(user: TeamsUser, state: State) -> tuple[Recipient, ...] | Unknown:
-    """The calling delegates in force, each once; who is not declared is somebody without facts."""
+def _held(state: State) -> CallingDelegates:
+    """The calling delegates whom Teams has."""
+    found: CallingDelegates = {}
+    for user in state.once(teams_users):
+        people = held_delegates(user, state)
+        if not isinstance(people, Unknown) and people:
+            owner = user.recipient
+            found[owner] = {person: CallingDelegate(owner, person, None, held=True, unknown=None) for person in people}
+    return found
+
+
+def held_delegates(user: LyncUser | TeamsUser, state: State) -> tuple[Recipient, ...] | Unknown:
+    """The delegates whom the Lync server or Teams has, each once, without the owner.
+
+    Who is not declared is somebody without facts.
+    """
     addresses = user.delegates
     if isinstance(addresses, Unknown):
         return addresses
@@ -151,7 +181,7 @@ def held_delegates(user: TeamsUser, state: State) -> tuple[Recipient, ...] | Unk
 
 
 def _strangers(_: State) -> dict[str, Recipient]:
-    """Those calling delegates in force whom nobody has declared, by address; filled as they are met."""
+    """Those delegates in force whom nobody has declared, by address; filled as they are met."""
     return {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from delegint.api import PolicyKind
 
 _PHONE_SYSTEM: Final = "phonesystem"
+_BETWEEN_FEATURES: Final = re.compile(r"[\s,;]+")
+"""A table, and whoever writes one, has them in a single text."""
 _SIP: Final = ("SipAddress", "sip")
 _UPN: Final = ("UserPrincipalName", "upn")
 _ONLINE_ID: Final = ("Identity", "ObjectId", "ExternalDirectoryObjectId", "edoid")
@@ -35,7 +38,7 @@ def read_online_user(row: Row, sink: Sink) -> None:
         "teams.mode": row.text("TeamsUpgradeEffectiveMode", "upgradeMode"),
         "teams.phone_system": _phone_system(row),
         "teams.enterprise_voice_enabled": row.flag("EnterpriseVoiceEnabled", "enterpriseVoice"),
-        "teams.number": row.text("LineUri"),
+        "teams.number": _number(row),
         "teams.calling_policy": granted_policy(row, "TeamsCallingPolicy", "callingPolicy"),
         "teams.meeting_policy": granted_policy(row, "TeamsMeetingPolicy", "meetingPolicy"),
     }
@@ -48,8 +51,15 @@ def read_online_user(row: Row, sink: Sink) -> None:
 
 def _phone_system(row: Row) -> bool | None:
     """Whether Teams Phone is among the features; an empty list of features is no answer."""
-    features = row.texts("FeatureTypes", "features")
+    listed = row.texts("FeatureTypes", "features") or ()
+    features = [feature for text in listed for feature in _BETWEEN_FEATURES.split(text) if feature]
     return any(feature.casefold() == _PHONE_SYSTEM for feature in features) if features else None
+
+
+def _number(row: Row) -> str | None:
+    """The number; empty for who has none, None where the export does not say, as the collector's never does."""
+    number = row.text("LineUri")
+    return "" if number is None and row.is_null("LineUri") and not row.has("k") else number
 
 
 def _effective(row: Row) -> dict[str, Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from delegint.api import (
@@ -30,17 +31,19 @@ class Booked(NamedTuple):
     """The Teams meetings that somebody is to book in mailboxes on-premises.
 
     Parameters:
-        wishes: who is to book them, for each owner.
+        since: who is to book them, for each owner, by the batch that first brought the mailboxes there; by the empty
+            text for those that are there before any batch. What holds for some of them at another time than for others
+            has to be told apart.
         unknown: by owner, what keeps one from being counted or left out.
     """
 
-    wishes: tuple[Wishes, ...]
+    since: dict[str, list[Wishes]]
     unknown: dict[Recipient, Unknown]
 
     @property
-    def owners(self) -> list[Recipient]:
-        """For whom."""
-        return [wishes.owner for wishes in self.wishes]
+    def wishes(self) -> list[Wishes]:
+        """All of them."""
+        return [wishes for some in self.since.values() for wishes in some]
 
 
 def meeting_wishes(wishes: Wishes, state: State) -> Wishes:
@@ -54,10 +57,10 @@ def meeting_wishes(wishes: Wishes, state: State) -> Wishes:
 
 
 def booked_on_premises(state: State) -> Booked:
-    """Who is to book Teams meetings for owners whose mailboxes live on-premises; to be worked out `once`."""
-    wanted: list[Wishes] = []
+    """Who is to book Teams meetings for owners whose mailboxes live on-premises by then; to be worked out `once`."""
+    since: dict[str, list[Wishes]] = {}
     unknown: dict[Recipient, Unknown] = {}
-    for owner, wishes in state.once(all_wishes).items():
+    for owner, wishes in _before_any_batch(state).once(all_wishes).items():
         found = wishes.of(ONLINE_MEETINGS)
         home = state.home_at(owner) if found else ""
         if not found or (not isinstance(home, Unknown) and home != "on_premises"):
@@ -68,8 +71,22 @@ def booked_on_premises(state: State) -> Booked:
         elif in_teams and isinstance(home, Unknown):
             unknown[owner] = home
         elif in_teams:
-            wanted.append(found)
-    return Booked(tuple(wanted), unknown)
+            since.setdefault(_first_brought_by(owner, state), []).append(found)
+    return Booked(since, unknown)
+
+
+def _first_brought_by(owner: Recipient, state: State) -> str:
+    """The batch that brought a mailbox on-premises; empty where it was there before."""
+    before = state.now.home_at(owner)
+    if state.point.batch is None or (not isinstance(before, Unknown) and before == "on_premises"):
+        return ""
+    carried_out = state.batches[: state.point.number]
+    return next((batch.name for batch in carried_out if batch.to == "on_premises" and owner in batch.members), "")
+
+
+def owners(booked: Sequence[Wishes]) -> list[Recipient]:
+    """For whom."""
+    return [wishes.owner for wishes in booked]
 
 
 def about(*booked: Wishes) -> list[tuple[str, str]]:
@@ -86,8 +103,13 @@ def books_in_teams(owner: Recipient, state: State) -> Answer:
     """Whether meetings of the owner are in Teams; they are not where the state speaks of Lync and never of Teams."""
     in_teams = meets_in_teams(owner, state)
     if isinstance(in_teams, Unknown) and lync_in_sight(state, owner):
-        return in_teams if teams_in_sight(state) or state.once(teams_users) else False
+        return in_teams if teams_in_sight(state) or _before_any_batch(state).once(teams_users) else False
     return in_teams
+
+
+def _before_any_batch(state: State) -> State:
+    """For what no batch changes, and need not be worked out again after each."""
+    return state if state.point.batch is None else state.now
 
 
 def stated_mode(person: Recipient, state: State) -> list[Related]:

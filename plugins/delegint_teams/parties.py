@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from delegint.api import (
@@ -14,6 +15,7 @@ from delegint.api import (
     Wish,
     home_of,
     lync_in_sight,
+    names,
     powershell_quoted,
     teams_mode,
 )
@@ -21,6 +23,7 @@ from delegint.api import (
 _TEAMS_ONLY: Final = "teamsonly"
 _GUEST: Final = frozenset({"GuestMailUser"})
 _NO_ACCOUNT: Final = GROUPS | CONTACTS
+_MOST_PLACES: Final = 5
 
 
 def why_no_party(person: Recipient) -> str | None:
@@ -87,10 +90,29 @@ def _move(person: Recipient, state: State) -> str:
     version = state.lync.version
     if not isinstance(version, Unknown) and version == "2010":
         return f"Home {person} in the cloud, by way of a later version than Lync Server 2010"
-    command = f"Move-CsUser -Identity {powershell_quoted(person)} -Target sipfed.online.lync.com"
-    return f"Home {person} in the cloud: change lync.home, and run {command}"
+    return (
+        f"Write lync: {{home: online}} and teams: {{mode: TeamsOnly}} for {person}{and_without_pool(person)}, and run"
+        f" {move_to_teams(person)}"
+    )
 
 
-def cannot(wish: Wish) -> str:
-    """What becomes of a wish, in words."""
-    return f"{wish.delegate} cannot handle calls for {wish.delegator} in Teams"
+def move_to_teams(person: Recipient) -> str:
+    """The command that moves an account to the cloud, and grants TeamsOnly."""
+    return f"Move-CsUser -Identity {powershell_quoted(person)} -Target sipfed.online.lync.com"
+
+
+def and_without_pool(person: Recipient) -> str:
+    """`, take ... out`: what is declared of the servers and would contradict the move."""
+    node = person.lync.node
+    return "" if node is None or node.get("registrar_pool") is None else ", take registrar_pool out"
+
+
+def cannot(wishes: Sequence[Wish]) -> str:
+    """What becomes of the wishes for one delegate, in words."""
+    return f"{wishes[0].delegate} cannot handle calls for {names(wish.delegator for wish in wishes)} in Teams"
+
+
+def also_here(wishes: Sequence[Wish]) -> list[Related]:
+    """Where the wishes after the first stand, which a finding at the first is about as well."""
+    others = wishes[1 : 1 + _MOST_PLACES]
+    return [Related(wish.declared.place_of(wish.key), f"{wish.delegate} for {wish.delegator}") for wish in others]

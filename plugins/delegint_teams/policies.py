@@ -17,6 +17,7 @@ CALLING_POLICY: Final = PolicyKind(
     CATALOGUE,
     "teams",
     _USERS,
+    ("AllowCalling", "DisallowCalling"),
 )
 MEETING_POLICY: Final = PolicyKind(
     "teams_meeting_policies",
@@ -26,6 +27,7 @@ MEETING_POLICY: Final = PolicyKind(
     CATALOGUE,
     "teams",
     _USERS,
+    ("AllOn", "AllOff", "Kiosk", "RestrictedAnonymousAccess", "RestrictedAnonymousNoRecording"),
 )
 KINDS: Final = (CALLING_POLICY, MEETING_POLICY)
 CALLING_DELEGATE: Final = "CsUserCallingDelegate"

@@ -38,7 +38,10 @@ _TEAMS_USER: Final = mapping(
         "mode": _MODE,
         "phone_system": {**BOOLEAN, "description": "Licensed for Teams Phone."},
         "enterprise_voice_enabled": {**BOOLEAN, "description": "EnterpriseVoiceEnabled of Get-CsOnlineUser."},
-        "number": {**_TEXT, "description": "The number; quote it, so that it stays text."},
+        "number": {
+            "type": ["string", "null"],
+            "description": "The number; quote it, so that it stays text. null: the person has none.",
+        },
         "pstn": {
             "enum": ["calling_plan", "operator_connect", "direct_routing", "none"],
             "description": "What connects the person with the telephone network.",

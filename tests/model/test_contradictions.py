@@ -18,7 +18,10 @@ def contradictions(recipients: str, *records: dict[str, Any], side: str = "exo",
     report = lint_text(state, select=["SNP004"], exports={f"{side}/a.jsonl": lines(*records)})
     for result in report.results:
         assert [related.message for related in result.finding.related] == [TAIL]
-        assert result.finding.fix == "Correct the declaration, or take the snapshot again"
+        assert (
+            result.finding.fix
+            == "Correct the declaration, or make the change in the tenant and take the snapshot again"
+        )
     return [
         f"{result.finding.place.line}:{result.finding.place.column} {result.finding.message}"
         for result in report.results

@@ -126,7 +126,7 @@ def teams_state(groups: str | None, granted: str = "calling_policy: null", polic
         ([STAFF], ("Staff", "of the group staff@x.y, rank 10", ["Global"])),
         ([STAFF, BOARD], ("Board", "of the group board@x.y, rank 2", ["Global"])),
         ([BOARD, STAFF], ("Board", "of the group board@x.y, rank 2", ["Global"])),
-        ([BOARD, ABOVE], ("Staff", "of the group nested@x.y, rank 1", ["Global"])),
+        ([BOARD, ABOVE], ("Board", "of the group board@x.y, rank 2", ["Global"])),
         ([OTHERS], ("Global", "the Global policy, as no narrower one applies", [])),
         ([OTHERS, STAFF], ("Staff", "of the group staff@x.y, rank 10", ["Global"])),
         ([MEETINGS], ("Global", "the Global policy, as no narrower one applies", [])),
@@ -286,6 +286,12 @@ def test_the_site_of_the_pool_goes_before_what_is_in_effect() -> None:
 def test_the_policy_in_effect_in_teams() -> None:
     state = teams_state(None, "effective_calling_policy: Board")
     assert shown(counts(state, CALLING)) == ("Board", "in effect, as Get-CsOnlineUser shows", ["Global"])
+
+
+def test_a_group_policy_that_is_not_declared_is_asked_for_where_only_global_is() -> None:
+    groups = "{group: board@x.y, policy_type: TeamsCallingPolicy, policy_name: Unseen, rank: 1}"
+    state = teams_state(groups, policies="Global: {AllowDelegation: false}")
+    assert gap(state, CALLING)[:3] == ("teams_calling_policies", "ann@x.y", "teams_calling_policies.Unseen")
 
 
 # -- settings in words ------------------------------------------------------------------------------------------------

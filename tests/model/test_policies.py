@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from delegint.model.effective import effective_policy
 from delegint.model.policies import PolicyKind, read_identity
 from delegint.model.state import State
 from delegint.model.unknown import Unknown
@@ -51,7 +52,7 @@ def test_narrowest_scope_wins_as_a_whole(
     policies: list[str], assignment: str, pool: str, expected: str | None, passed_over: list[str]
 ) -> None:
     state = state_with(", ".join(policies), assignment, f"registrar_pool: {pool}")
-    found = state.effective_policy(person(state, "ann@x.y"), CLIENT)
+    found = effective_policy(person(state, "ann@x.y"), CLIENT, state)
     assert not isinstance(found, Unknown)
     assert (None if found.policy is None else str(found.policy)) == expected
     assert [str(policy) for policy in found.passed_over] == passed_over
@@ -75,7 +76,7 @@ def test_narrowest_scope_wins_as_a_whole(
 )
 def test_what_is_not_stated_is_not_guessed(policies: list[str], assignment: str, pool: str, declare: str) -> None:
     state = state_with(", ".join(policies), assignment, pool)
-    found = state.effective_policy(person(state, "ann@x.y"), CLIENT)
+    found = effective_policy(person(state, "ann@x.y"), CLIENT, state)
     assert isinstance(found, Unknown)
     assert found.declare == declare
 

@@ -6,8 +6,19 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from delegint.api import CALLS, Finding, Recipient, State, Unknown, names, powershell_quoted, rule
-from delegint_teams.calls import CallingDelegate, CallingDelegates, calling_delegates
+from delegint.api import (
+    CALLS,
+    Delegate,
+    Finding,
+    Recipient,
+    State,
+    Unknown,
+    calls_in_teams,
+    names,
+    powershell_quoted,
+    rule,
+)
+from delegint_teams.calls import CALLING_PERMISSIONS, CallingDelegate, CallingDelegates, calling_delegates
 from delegint_teams.sources import CALLING_DELEGATE_PAGE, SHARED_LINE
 
 _MOST: Final = 25
@@ -96,12 +107,13 @@ def too_many_calling_delegates(state: State, _: State) -> Iterator[Finding | Unk
         yield from _beyond(in_order, (f"{delegate} is one for", "people"), undo, salient="owners")
 
 
-@rule("TEAMS006", "circle-of-calling-delegates", severity="error", evidence=SHARED_LINE)
+@rule("TEAMS006", "circle-of-calling-delegates", severity="error", evidence=SHARED_LINE, absorbs=("EXC017",))
 def circle_of_calling_delegates(state: State, _: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    Two people of whom each is to handle calls for the other in Teams; as a warning a longer circle, in which the calls
-    of everybody come round. Calling delegates whom Teams has already belong to a circle too.
+    Two people of whom each is to handle calls for the other in Teams, or an owner who is to be the owner's own
+    delegate; as a warning a longer circle, in which the calls of everybody come round. Calling delegates whom Teams has
+    already belong to a circle too.
 
     ## Why it matters
     Teams permits no circle. People who are delegates of each other see the delegates of their own and not the line
@@ -139,9 +151,10 @@ def circle_of_calling_delegates(state: State, _: State) -> Iterator[Finding | Un
     ```
 
     ## How to fix
-    Take one of them out, with `Remove-CsUserCallingDelegate` where Teams has it already. Two people who stand in for
-    each other are better served by call forwarding, or by a call group of both.
+    Take one of them out, with `Remove-CsUserCallingDelegate` where Teams has it already, and the owner in any case. Two
+    people who stand in for each other are better served by call forwarding, or by a call group of both.
     """
+    yield from _own_delegates(state)
     everybody = state.once(calling_delegates)
     one_way: dict[Recipient, list[Recipient]] = {}
     seen: set[Recipient] = set()
@@ -173,6 +186,26 @@ def _beyond(
         )
     elif len(entries) > _MOST:
         yield from (entry.unknown for entry in entries if entry.unknown is not None)
+
+
+def _own_delegates(state: State) -> Iterator[Finding | Unknown]:
+    """The entries by which an owner is to handle the owner's calls, which no wish is made of."""
+    for mailbox in state.mailboxes:
+        owner = mailbox.owner
+        own = (grant for grant in mailbox.grants if grant.trustee is owner and isinstance(grant, Delegate))
+        entry = next((grant for grant in own if not set(CALLS).isdisjoint(grant.purposes)), None)
+        if entry is None or owner.is_group is not False:
+            continue
+        in_teams = True if entry.value(CALLING_PERMISSIONS) is not None else calls_in_teams(owner, state)
+        if isinstance(in_teams, Unknown):
+            yield in_teams
+        elif in_teams:
+            yield entry.finding(
+                f"{owner} cannot be a calling delegate of {owner} in Teams: nobody handles calls for oneself",
+                "for",
+                fix=f"Take {entry.written} out of the delegates of {owner}",
+                salient="self",
+            )
 
 
 def _circle(entries: Sequence[CallingDelegate]) -> Finding | Unknown:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from delegint.api import CALLS, Finding, State, Unknown, Wish, Wishes, names, rule
-from delegint_teams.calls import calling_wishes
-from delegint_teams.parties import Elsewhere, cannot, kept_from_teams, why_no_party
+from delegint.api import CALLS, Finding, Related, State, Unknown, Wish, Wishes, names, rule
+from delegint_teams.calls import calling_wishes, calls_by_delegate
+from delegint_teams.parties import Elsewhere, also_here, cannot, kept_from_teams, why_no_party
 from delegint_teams.sources import CALLING_DELEGATE_PAGE, GUESTS, PSTN_UPGRADE, SHARED_LINE
 
 
 @rule("TEAMS002", "calling-party-not-in-teams-only", severity="error", evidence=(SHARED_LINE, PSTN_UPGRADE))
-def calling_party_not_in_teams_only(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
+def calling_party_not_in_teams_only(asked: Wishes | State, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Somebody who is to have calling delegates in Teams, or to be one, and whose coexistence mode is not TeamsOnly, or
-    who is homed on-premises.
+    who is homed on-premises. Each is told once, at the first entry.
 
     ## Why it matters
     Calls for somebody else exist in Teams for two people in TeamsOnly mode. In any other mode the settings for
@@ -49,7 +49,11 @@ def calling_party_not_in_teams_only(wishes: Wishes, state: State) -> Iterator[Fi
     Bring both to TeamsOnly: with `Grant-CsTeamsUpgradePolicy -PolicyName UpgradeToTeams` in the cloud, with
     `Move-CsUser` from Skype for Business Server.
     """
-    found = calling_wishes(wishes, state)
+    if isinstance(asked, State):
+        for wanted in state.once(calls_by_delegate).values():
+            yield from _delegate_elsewhere(wanted, state)
+        return
+    found = calling_wishes(asked, state)
     yield from found.unknown
     if not found.people:
         return
@@ -58,13 +62,7 @@ def calling_party_not_in_teams_only(wishes: Wishes, state: State) -> Iterator[Fi
         yield owner
     elif owner is not None:
         who = names(wish.delegate for wish in found.people)
-        yield _not_teams_only(f"{who} cannot handle calls for {found.owner} in Teams", owner, list(found.people))
-    for wish in found.people:
-        delegate = None if why_no_party(wish.delegate) else kept_from_teams(wish.delegate, state)
-        if isinstance(delegate, Unknown):
-            yield delegate
-        elif delegate is not None:
-            yield _not_teams_only(cannot(wish), delegate, [wish])
+        yield _not_teams_only(f"{who} cannot handle calls for {found.owner} in Teams", owner, found.people)
 
 
 @rule(
@@ -140,7 +138,7 @@ def _no_calling_delegate(wish: Wish, reason: str, state: State) -> Finding:
         people, _ = state.expand(wish.delegate)
         fix = f"Name the people one by one{f': {names(people)}' if people else ''}"
     return wish.declared.finding(
-        f"{cannot(wish)}: {wish.delegate} {reason} and can be no calling delegate",
+        f"{cannot([wish])}: {wish.delegate} {reason} and can be no calling delegate",
         wish.key,
         fix=fix,
         about=(wish.about,),
@@ -148,13 +146,25 @@ def _no_calling_delegate(wish: Wish, reason: str, state: State) -> Finding:
     )
 
 
-def _not_teams_only(cannot: str, elsewhere: Elsewhere, wishes: list[Wish]) -> Finding:
+def _delegate_elsewhere(wanted: list[Wish], state: State) -> Iterator[Finding | Unknown]:
+    """A delegate who is kept from Teams, whoever the owners are."""
+    delegate = wanted[0].delegate
+    elsewhere = None if why_no_party(delegate) else kept_from_teams(delegate, state)
+    if isinstance(elsewhere, Unknown):
+        yield elsewhere
+    elif elsewhere is not None:
+        yield _not_teams_only(cannot(wanted), elsewhere, wanted, also_here(wanted))
+
+
+def _not_teams_only(
+    who_cannot: str, elsewhere: Elsewhere, wishes: Sequence[Wish], also: Sequence[Related] = ()
+) -> Finding:
     first = wishes[0]
     return first.declared.finding(
-        f"{cannot}: {elsewhere.why}, and calls for somebody else ask for TeamsOnly",
+        f"{who_cannot}: {elsewhere.why}, and calls for somebody else ask for TeamsOnly",
         first.key,
         fix=elsewhere.fix,
-        related=[elsewhere.related],
+        related=[elsewhere.related, *also],
         about=[wish.about for wish in wishes],
         salient=elsewhere.person.key,
     )

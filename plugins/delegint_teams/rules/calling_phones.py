@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from delegint.api import Finding, Recipient, Related, State, Unknown, Wish, Wishes, names, powershell_quoted, rule
-from delegint_teams.calls import calling_wishes
-from delegint_teams.parties import Elsewhere, cannot, kept_from_teams, why_no_party
+from delegint_teams.calls import calling_wishes, calls_by_delegate
+from delegint_teams.parties import Elsewhere, also_here, cannot, kept_from_teams, why_no_party
 from delegint_teams.sources import CALLING_DELEGATE_PAGE, SHARED_LINE, SHARED_LINE_DISPUTED
 
 _NUMBER_TYPES: Final = {
@@ -95,11 +95,11 @@ def no_phone_for_calling_owner(wishes: Wishes, state: State) -> Iterator[Finding
     severity="error",
     evidence=(SHARED_LINE, SHARED_LINE_DISPUTED),
 )
-def no_phone_for_calling_delegate(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
+def no_phone_for_calling_delegate(asked: Wishes | State, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Somebody who is to make or take calls for somebody else in Teams and who is not licensed for Teams Phone, or has
-    neither a number nor `EnterpriseVoiceEnabled`.
+    neither a number nor `EnterpriseVoiceEnabled`. Whoever acts for several people is told once, at the first entry.
 
     ## Why it matters
     The delegate can be added, and still neither makes nor takes a call. A delegate needs no number, but without one
@@ -134,53 +134,55 @@ def no_phone_for_calling_delegate(wishes: Wishes, state: State) -> Iterator[Find
     Assign the license. To a delegate without a number give the flag by
     `Set-CsPhoneNumberAssignment -EnterpriseVoiceEnabled $true`.
     """
-    found = calling_wishes(wishes, state)
-    yield from found.unknown
-    for wish in found.people:
-        if not why_no_party(wish.delegate):
-            yield from _without_phone(wish, state)
+    if isinstance(asked, Wishes):
+        yield from calling_wishes(asked, state).unknown
+        return
+    for delegate, wanted in state.once(calls_by_delegate).items():
+        if not why_no_party(delegate):
+            yield from _without_phone(wanted, state)
 
 
 def _wants_of_the_network(owner: Recipient) -> list[tuple[str, str]] | Unknown:
     """What a licensed owner lacks for calls from and to phone numbers, in words, each with its key."""
-    number, pstn = owner.teams.number, owner.teams.pstn
+    has_number, pstn = owner.teams.has_number, owner.teams.pstn
     wants = []
-    if not isinstance(number, Unknown) and not number.strip():
+    if has_number is False:  # identity, not truth: it may be unknown
         wants.append(("no number", "number"))
     if not isinstance(pstn, Unknown) and pstn == "none":
         wants.append(("no connection with it", "pstn"))
-    return number if not wants and isinstance(number, Unknown) else wants
+    return has_number if not wants and isinstance(has_number, Unknown) else wants
 
 
-def _without_phone(wish: Wish, state: State) -> Iterator[Finding | Unknown]:
-    delegate, user = wish.delegate, wish.delegate.teams
-    licensed, number, enabled = user.phone_system, user.number, user.enterprise_voice_enabled
+def _without_phone(wanted: list[Wish], state: State) -> Iterator[Finding | Unknown]:
+    delegate = wanted[0].delegate
+    user = delegate.teams
+    licensed, has_number, enabled = user.phone_system, user.has_number, user.enterprise_voice_enabled
     if isinstance(licensed, Unknown):
         yield from _asked_of_people_in_teams(delegate, licensed, state)
     elif not licensed:
-        yield _delegate_cannot(wish, "is not licensed for Teams Phone", "phone_system", _license(delegate))
-    elif enabled is True or (not isinstance(number, Unknown) and number.strip()):
+        yield _delegate_cannot(wanted, "is not licensed for Teams Phone", "phone_system", _license(delegate))
+    elif enabled is True or has_number is True:  # identity, not truth: they may be unknown
         return
     elif isinstance(enabled, Unknown):
         yield enabled
-    elif isinstance(number, Unknown):
-        yield number
+    elif isinstance(has_number, Unknown):
+        yield has_number
     else:
         fix = (
             f"Write enterprise_voice_enabled: true for {delegate}, and run"
             f" Set-CsPhoneNumberAssignment -Identity {powershell_quoted(delegate)} -EnterpriseVoiceEnabled $true"
         )
-        yield _delegate_cannot(wish, "has neither a number nor Enterprise Voice", "enterprise_voice_enabled", fix)
+        yield _delegate_cannot(wanted, "has neither a number nor Enterprise Voice", "enterprise_voice_enabled", fix)
 
 
-def _delegate_cannot(wish: Wish, why: str, key: str, fix: str) -> Finding:
-    delegate = wish.delegate
-    return wish.declared.finding(
-        f"{cannot(wish)}: {delegate} {why}",
-        wish.key,
+def _delegate_cannot(wanted: Sequence[Wish], why: str, key: str, fix: str) -> Finding:
+    first, delegate = wanted[0], wanted[0].delegate
+    return first.declared.finding(
+        f"{cannot(wanted)}: {delegate} {why}",
+        first.key,
         fix=fix,
-        related=[Related(delegate.teams.place_of(key), f"{key} of {delegate}")],
-        about=(wish.about,),
+        related=[Related(delegate.teams.place_of(key), f"{key} of {delegate}"), *also_here(wanted)],
+        about=[wish.about for wish in wanted],
     )
 
 

@@ -20,7 +20,7 @@ from delegint.api import (
     rule,
     wishes_of,
 )
-from delegint_teams.calls import calling_wishes
+from delegint_teams.calls import calling_wishes, held_delegates
 from delegint_teams.policies import CALLING_POLICY
 from delegint_teams.sources import CALLING_POLICY_PAGE, PRECEDENCE, SHARED_LINE
 
@@ -100,7 +100,7 @@ def calling_policy_forbids_delegation(asked: Wishes | TeamsUser, state: State) -
 
 def _left_over(user: TeamsUser, state: State) -> Iterator[Finding]:
     """The calling delegates in force of somebody for whom the state wants none."""
-    held, owner = user.delegates, user.recipient
+    held, owner = held_delegates(user, state), user.recipient
     if isinstance(held, Unknown) or not held:
         return
     wishes = wishes_of(owner, state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from delegint.api import (
@@ -30,6 +30,7 @@ from delegint_teams.calls import (
     calling_wishes,
     delegate_entries,
     held_delegates,
+    mailbox_of,
     permits,
     setting_below,
 )
@@ -51,7 +52,7 @@ def calls_routed_to_no_delegate(user: TeamsUser, state: State) -> Iterator[Findi
     """
     ## What it finds
     Somebody whose calls, all or those unanswered, are to go to `MyDelegates`, and who has no delegate that may take
-    calls.
+    calls. With `management: exclusive`, delegates whom Teams has and nobody declares do not count.
 
     ## Why it matters
     `Set-CsUserCallingSettings` checks this and refuses with a validation error, so that none of the settings of the
@@ -101,7 +102,7 @@ def calls_routed_to_no_delegate(user: TeamsUser, state: State) -> Iterator[Findi
     if any(_takes_calls(entry) for entry in wanted):
         return
     kept_out = {entry.trustee for entry in wanted if permits(entry, "ReceiveCalls") is False}
-    held = held_delegates(user, state)
+    held = _kept_delegates(user, wanted, state)
     if isinstance(held, Unknown):
         if not wanted:
             yield held
@@ -182,6 +183,15 @@ def inbound_calls_pass_delegates(wishes: Wishes, state: State) -> Iterator[Findi
         treatment = need(effective_setting(wishes.owner, CALLING_POLICY, name, state))
         if _passes_delegates(treatment.value):
             yield _never_rings(takers, treatment)
+
+
+def _kept_delegates(user: TeamsUser, wanted: list[Delegate], state: State) -> Collection[Recipient] | Unknown:
+    """Those whom Teams has and keeps: where everything undeclared is to go, only those who are wanted."""
+    held, owner = held_delegates(user, state), user.recipient
+    if not state.is_exclusive(mailbox_of(owner, state)):
+        return held
+    declared = {entry.trustee for entry in wanted}
+    return () if isinstance(held, Unknown) else [person for person in held if person in declared]
 
 
 def _to_delegates(user: TeamsUser) -> dict[str, Node]:

@@ -37,14 +37,15 @@ _BY_DIALOG: Final = "by the delegate dialog of Outlook, which grants both rights
     "teams-meeting-delegate-incomplete",
     severity="error",
     evidence=(INTERACTION_ISSUES, DELEGATES_PART_3, HYBRID_ADD_IN),
+    when="every",
 )
 def teams_meeting_delegate_incomplete(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Somebody who is to book Teams meetings for somebody else, and who is not Editor of the calendar or may not send on
     behalf of the owner. Author, and what is wider than Editor, is told as a warning, since sources differ about it. So
-    are, for a mailbox on-premises, the two rights where they were granted one by one: nothing says then that the
-    person is a delegate.
+    are, for a mailbox on-premises, now or after a batch, the two rights where they were granted one by one: nothing
+    says then that the person is a delegate.
 
     ## Why it matters
     At every booking Teams asks Exchange for the delegates of the owner. Who is not among them, with both rights, gets
@@ -85,12 +86,12 @@ def teams_meeting_delegate_incomplete(wishes: Wishes, state: State) -> Iterator[
         yield from _judged(wish, state)
 
 
-@rule("TEAMS020", "group-among-delegates-for-teams", severity="warning", evidence=GET_DELEGATE)
+@rule("TEAMS020", "group-among-delegates-for-teams", severity="warning", evidence=GET_DELEGATE, when="every")
 def group_among_delegates_for_teams(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     A group among the delegates of a mailbox on-premises, or among those who may send on its behalf, for whose owner
-    somebody is to book Teams meetings.
+    somebody is to book Teams meetings. The mailbox may get there with a batch, or leave with one.
 
     ## Why it matters
     The answer of Exchange to the question for the delegates, `GetDelegate`, is made for people; a group among them can
@@ -222,24 +223,30 @@ def _not_on_behalf(wish: Wish) -> _Lack:
         ("send_on_behalf",) if says_no else (),
         None,
         "Send on Behalf is missing",
-        "remove send_on_behalf: false" if says_no else f"declare send_on_behalf: [{wish.delegate}]",
+        "remove send_on_behalf: false",
         f"Set-Mailbox -Identity {owner} -GrantSendOnBehalfTo @{{Add={delegate}}}",
     )
 
 
 def _incomplete(wish: Wish, lacks: list[_Lack], *, doubtful: bool) -> Finding:
     owner, delegate, first = wish.delegator, wish.delegate, lacks[0]
-    declare = " and ".join(lack.declare for lack in lacks)
+    written = " and ".join(lack.declare for lack in lacks)
+    declare = f"{written[0].upper()}{written[1:]}" if wish.entry is not None else _declare(delegate)
     return first.grant.finding(
         f"{delegate} {'may be unable to' if doubtful else 'cannot'} book Teams meetings for {owner}:"
         f" {'; '.join(lack.reason for lack in lacks)}",
         *first.keys,
         place=first.place,
-        fix=f"{declare[0].upper()}{declare[1:]}, and let {owner} add {delegate} {_BY_DIALOG}; or run"
+        fix=f"{declare}, and let {owner} add {delegate} {_BY_DIALOG}; or run"
         f" {'; '.join(lack.command for lack in lacks)}",
         about=(wish.about,),
         severity="warning" if doubtful else None,
     )
+
+
+def _declare(delegate: Recipient) -> str:
+    """The delegate entry with all that is asked for; Send on Behalf is part of it."""
+    return f"Declare delegates: {{{delegate}: {{folders: {{Calendar: Editor}}, for: [online_meetings]}}}}"
 
 
 def _not_marked(wish: Wish) -> Finding:
@@ -247,8 +254,7 @@ def _not_marked(wish: Wish) -> Finding:
     return wish.declared.finding(
         f"{delegate} may be unable to book Teams meetings for {owner}: the rights are there, and nothing makes"
         f" {delegate} a delegate of the mailbox, which is on-premises",
-        fix=f"Declare {delegate} under delegates, with Calendar: Editor and for: [online_meetings], and let {owner} add"
-        f" {delegate} {_BY_DIALOG}",
+        fix=f"{_declare(delegate)}, and let {owner} add {delegate} {_BY_DIALOG}",
         about=(wish.about,),
         severity="warning",
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from delegint.api import (
+    NOWHERE,
     ExchangeServer,
     Finding,
     Recipient,
@@ -19,7 +20,7 @@ from delegint.api import (
     powershell_quoted,
     rule,
 )
-from delegint_teams.meetings import Booked, about, booked_on_premises, everybody, meeting_wishes
+from delegint_teams.meetings import Booked, about, booked_on_premises, everybody, meeting_wishes, owners
 from delegint_teams.requirements import AUTODISCOVER_FOR_DELEGATES, MAILBOX_FOR_CALENDAR, WITHOUT_CALENDAR
 from delegint_teams.sources import ADD_IN_ISSUES, EXCHANGE_AND_TEAMS, HYBRID_AGENT_DISPUTED, INTERACTION_ISSUES
 
@@ -29,15 +30,16 @@ from delegint_teams.sources import ADD_IN_ISSUES, EXCHANGE_AND_TEAMS, HYBRID_AGE
     "mailbox-platform-unfit-for-teams",
     severity="error",
     evidence=(EXCHANGE_AND_TEAMS, INTERACTION_ISSUES, HYBRID_AGENT_DISPUTED),
+    when="every",
 )
 def mailbox_platform_unfit_for_teams(state: State, _: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    Owners with a mailbox on-premises for whom somebody is to book Teams meetings, where Teams does not reach the
-    mailbox: a modern hybrid connection, EWS and Autodiscover that are not published, Autodiscover that is answered by a
-    server older than Exchange 2013 CU19, a synchronization without Exchange hybrid writeback, or an owner who is not
-    synchronized. Servers older than Exchange 2016 CU3 are told as a warning: Teams shows no calendar for mailboxes on
-    them. Each fact is judged where it is stated.
+    Owners with a mailbox on-premises, now or after a batch, for whom somebody is to book Teams meetings, where Teams
+    does not reach the mailbox: a modern hybrid connection, EWS and Autodiscover that are not published, Autodiscover
+    that is answered by a server older than Exchange 2013 CU19, a synchronization without Exchange hybrid writeback, or
+    an owner who is not synchronized. Servers older than Exchange 2016 CU3 are told as a warning: Teams shows no
+    calendar for mailboxes on them. Each fact is judged where it is stated.
 
     ## Why it matters
     Teams finds the mailbox by Autodiscover and asks it through EWS. Where that fails, the delegate gets `Looks like you
@@ -78,16 +80,9 @@ def mailbox_platform_unfit_for_teams(state: State, _: State) -> Iterator[Finding
     if not booked.wishes:
         return
     server = state.organization.exchange_server
-    unfit = False
-    for fact in _unfit(server):
-        unfit = True
-        yield server.finding(
-            f"{_cannot_book(booked.owners, fact.severity)}: {fact.reason}",
-            fact.key,
-            fix=fact.fix,
-            about=about(*booked.wishes),
-            severity=fact.severity,
-        )
+    unfit = list(_unfit(server))
+    for since, concerned in booked.since.items():
+        yield from (_platform(fact, concerned, since, server) for fact in unfit)
     yield from _not_written_back(booked, state)
     yield from _not_synced(booked)
     connection, hybrid = server.hybrid_connection, state.organization.hybrid
@@ -143,8 +138,8 @@ def hidden_mailbox_in_teams(wishes: Wishes, state: State) -> Iterator[Finding]:
             f"Teams meetings that {names(wish.delegate for wish in booking)} {_book(len(booking))} for {owner} lack the"
             f" details by which to join: {owner} is hidden from address lists",
             booking[0].key,
-            fix="Declare hidden_from_address_lists: false, show the mailbox in the address lists with"
-            f" -HiddenFromAddressListsEnabled $false on {powershell_quoted(owner)}, and restart Outlook",
+            fix=f"Declare hidden_from_address_lists: false, run {_show_in_address_lists(owner, state)}, and restart"
+            " Outlook",
             related=[Related(owner.place_of("hidden_from_address_lists"), "hidden here")],
             about=about(found),
         )
@@ -185,6 +180,17 @@ def _unfit(server: ExchangeServer) -> Iterator[_Unfit]:
     yield from _old_servers(server)
 
 
+def _platform(fact: _Unfit, concerned: list[Wishes], since: str, server: ExchangeServer) -> Finding:
+    return server.finding(
+        f"{_cannot_book(owners(concerned), fact.severity)}: {fact.reason}",
+        fact.key,
+        fix=fact.fix,
+        about=about(*concerned),
+        salient=since,
+        severity=fact.severity,
+    )
+
+
 def _old_servers(server: ExchangeServer) -> Iterator[_Unfit]:
     """The servers of the mailboxes, of which only the oldest in service is stated."""
     build, version = server.build, server.version
@@ -205,20 +211,44 @@ def _old_servers(server: ExchangeServer) -> Iterator[_Unfit]:
 
 def _not_written_back(booked: Booked, state: State) -> Iterator[Finding]:
     """The engines without writeback, each with the owners whom it synchronizes."""
-    by_engine: dict[str, tuple[SyncEngine, list[Wishes]]] = {}
-    for wishes in booked.wishes:
-        engine = state.sync_engine_of(wishes.owner)
-        if isinstance(engine, SyncEngine) and engine.exchange_hybrid_writeback is False:
-            by_engine.setdefault(engine.name, (engine, []))[1].append(wishes)
-    for engine, concerned in by_engine.values():
+    by_engine: dict[tuple[str, str], tuple[SyncEngine, list[Wishes]]] = {}
+    for since, some in booked.since.items():
+        for wishes in some:
+            engine = state.sync_engine_of(wishes.owner)
+            if isinstance(engine, SyncEngine) and engine.exchange_hybrid_writeback is False:
+                by_engine.setdefault((engine.name, since), (engine, []))[1].append(wishes)
+    for (_, since), (engine, concerned) in by_engine.items():
         yield engine.finding(
-            f"{_cannot_book([wishes.owner for wishes in concerned])}: {engine.name} synchronizes without Exchange"
-            " hybrid writeback",
+            f"{_cannot_book(owners(concerned))}: {engine.name} synchronizes without Exchange hybrid writeback",
             "exchange_hybrid_writeback",
-            fix="Switch Exchange hybrid deployment on, in the wizard of Entra Connect under optional features, and"
-            " write exchange_hybrid_writeback: true",
+            fix=f"{_switch_on_writeback(engine)}, and write exchange_hybrid_writeback: true",
             about=about(*concerned),
+            salient=since,
         )
+
+
+def _switch_on_writeback(engine: SyncEngine) -> str:
+    kind = engine.engine
+    if isinstance(kind, Unknown):
+        return "Switch Exchange hybrid writeback on, where the engine is configured"
+    if kind == "connect":
+        return "Switch Exchange hybrid deployment on, in the wizard of Entra Connect under optional features"
+    return (
+        f"Switch Exchange hybrid writeback on, among the properties of the configuration {engine.name} of Entra Cloud"
+        " Sync"
+    )
+
+
+def _show_in_address_lists(owner: Recipient, state: State) -> str:
+    """The command where it is carried out: attributes of a synchronized mailbox online are written on-premises."""
+    what = f"-Identity {powershell_quoted(owner)} -HiddenFromAddressListsEnabled $false"
+    stated = state.home_at(owner)
+    home = "" if isinstance(stated, Unknown) else stated
+    if home != "online" or owner.directory_synced is False or owner.cloud_managed is True:
+        return f"Set-{'MailUser' if home == NOWHERE else 'Mailbox'} {what}"
+    if owner.directory_synced is True:
+        return f"Set-RemoteMailbox {what} on-premises"
+    return f"Set-Mailbox {what}, or Set-RemoteMailbox with the same on-premises if it is synchronized"
 
 
 def _not_synced(booked: Booked) -> Iterator[Finding]:
@@ -233,10 +263,10 @@ def _not_synced(booked: Booked) -> Iterator[Finding]:
             )
 
 
-def _cannot_book(owners: list[Recipient], severity: Severity = "error") -> str:
-    live = "whose mailbox lives" if len(owners) == 1 else "whose mailboxes live"
+def _cannot_book(whom: list[Recipient], severity: Severity = "error") -> str:
+    live = "whose mailbox lives" if len(whom) == 1 else "whose mailboxes live"
     cannot = "cannot" if severity == "error" else "may be unable to"
-    return f"Delegates {cannot} book Teams meetings for {names(owners)}, {live} on-premises"
+    return f"Delegates {cannot} book Teams meetings for {names(whom)}, {live} on-premises"
 
 
 def _book(people: int) -> str:

@@ -21,9 +21,10 @@ from delegint.api import (
     powershell_quoted,
     rule,
     teams_mode,
-    wishes_of,
 )
 from delegint_teams.meetings import MODES_WITHOUT_MEETINGS, about, everybody, stated_mode
+from delegint_teams.pairs import pairs_of
+from delegint_teams.parties import and_without_pool, move_to_teams
 from delegint_teams.sources import COEXISTENCE, ONLINE_RETIREMENT, UPGRADE_POLICY_PAGE
 
 
@@ -102,13 +103,13 @@ def mode_without_teams_meetings(wishes: Wishes, state: State) -> Iterator[Findin
     "mode-impossible-for-home",
     severity="error",
     evidence=(UPGRADE_POLICY_PAGE, ONLINE_RETIREMENT),
-    absorbs=("TEAMS011",),
+    absorbs=("TEAMS011", "TEAMS002", "LYNC044"),
 )
 def mode_impossible_for_home(asked: TeamsUser | State, state: State) -> Iterator[Finding]:
     """
     ## What it finds
-    TeamsOnly as the mode of somebody who is homed on Skype for Business Server, or of the tenant while people are homed
-    there; and any other mode of somebody who is homed in the cloud.
+    TeamsOnly as the mode of somebody who is homed on Skype for Business Server, by `lync.home` or by the registrar
+    pool, or of the tenant while people are homed there; and any other mode of somebody who is homed in the cloud.
 
     ## Why it matters
     `Grant-CsTeamsUpgradePolicy` refuses TeamsOnly for an account on-premises, and for the tenant as long as there are
@@ -140,17 +141,16 @@ def mode_impossible_for_home(asked: TeamsUser | State, state: State) -> Iterator
     if isinstance(mode, Unknown):
         return
     if mode == "TeamsOnly":
-        if _is_on_premises(person, person.lync.home):
-            yield _on_premises_in_teams_only(asked)
+        if _is_on_premises(person, home_of(person, state)):
+            yield _on_premises_in_teams_only(asked, state)
         return
     if is_homed_online(person, state):
-        wishes = wishes_of(person, state)
         yield asked.finding(
             f"{person} cannot have the mode {mode}: {person} is homed in the cloud, where there is only TeamsOnly",
             "mode",
             fix="Write TeamsOnly, and run Grant-CsTeamsUpgradePolicy"
             f" -Identity {powershell_quoted(person)} -PolicyName UpgradeToTeams",
-            about=[(person.key,), *(about(wishes.of(ONLINE_MEETINGS)) if wishes is not None else ())],
+            about=[(person.key,), *pairs_of(person, state)],
         )
 
 
@@ -159,14 +159,16 @@ def _tenant_before_people(state: State) -> Iterator[Finding]:
     if isinstance(default, Unknown) or default != "TeamsOnly":
         return
     people = [
-        user.recipient for user in lync_users(state) if _is_on_premises(user.recipient, home_of(user.recipient, state))
+        user.recipient
+        for user in state.once(lync_users)
+        if _is_on_premises(user.recipient, home_of(user.recipient, state))
     ]
     if people:
         yield state.teams.finding(
             f"TeamsOnly cannot be the mode of the tenant while people are homed on-premises: {names(people)}",
             "upgrade_default",
             fix="Write another mode for the tenant, and grant TeamsOnly to those who have moved, until all have",
-            related=[Related(people[0].place_of("lync"), "homed on-premises")],
+            related=[_homed_on_premises(people[0])],
             about=[(person.key,) for person in people],
         )
 
@@ -176,13 +178,18 @@ def _is_on_premises(person: Recipient, home: str | Unknown) -> bool:
     return not isinstance(home, Unknown) and home == "on_premises" and person.lync.enabled is not False
 
 
-def _on_premises_in_teams_only(user: TeamsUser) -> Finding:
+def _homed_on_premises(person: Recipient) -> Related:
+    key = "registrar_pool" if isinstance(person.lync.home, Unknown) else "home"
+    return Related(person.lync.place_of(key), "homed on-premises")
+
+
+def _on_premises_in_teams_only(user: TeamsUser, state: State) -> Finding:
     person = user.recipient
     return user.finding(
         f"{person} cannot have the mode TeamsOnly: {person} is homed on-premises",
         "mode",
-        fix=f"Move the account with Move-CsUser -Identity {powershell_quoted(person)} -Target"
-        " sipfed.online.lync.com, and write home: online under lync; or write another mode",
-        related=[Related(person.lync.place_of("home"), "homed on-premises")],
-        about=((person.key,),),
+        fix=f"Write home: online under lync{and_without_pool(person)}, and run {move_to_teams(person)}; or write"
+        " another mode",
+        related=[_homed_on_premises(person)],
+        about=[(person.key,), *pairs_of(person, state)],
     )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from delegint.api import (
     CALLS,
+    MAKE_CALLS,
+    RECEIVE_CALLS,
     Finding,
     LyncUser,
     Recipient,
@@ -22,6 +24,9 @@ from delegint.api import (
     rule,
     wishes_of,
 )
+from delegint_teams.calls import PERMISSION_FOR, held_delegates
+from delegint_teams.parties import move_to_teams
+from delegint_teams.policies import CALLING_DELEGATE, calling_permissions
 from delegint_teams.sources import CONSOLIDATION, MOVE_USERS, PSTN_UPGRADE
 
 
@@ -31,7 +36,7 @@ from delegint_teams.sources import CONSOLIDATION, MOVE_USERS, PSTN_UPGRADE
     severity="warning",
     evidence=(PSTN_UPGRADE, CONSOLIDATION, MOVE_USERS),
 )
-def delegation_left_behind_in_move(asked: Wishes | LyncUser, state: State) -> Iterator[Finding]:
+def delegation_left_behind_in_move(asked: Wishes | LyncUser, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Somebody who is homed in the cloud, by `lync.home` or by the mode TeamsOnly, and for whom the Lync server holds
@@ -91,29 +96,42 @@ def _split(wish: Wish, state: State) -> Iterator[Finding]:
     yield wish.declared.finding(
         f"{delegate} can no longer handle calls for {owner} once {moved} is in Teams and {stays} is not",
         wish.key,
-        fix=f"Move {stays} in the same step, with Move-CsUser -Identity {powershell_quoted(stays)} -Target"
-        " sipfed.online.lync.com, and set the calling delegate up in Teams",
+        fix=f"Move {stays} in the same step, with {move_to_teams(stays)}, and set the calling delegate up in Teams",
         about=(wish.about,),
     )
 
 
-def _not_carried_over(user: LyncUser, state: State) -> Iterator[Finding]:
+def _not_carried_over(user: LyncUser, state: State) -> Iterator[Finding | Unknown]:
     """The delegates of the Lync server; without Enterprise Voice they book meetings, of which Exchange has its own."""
-    held, person = user.delegates, user.recipient
+    held, person = held_delegates(user, state), user.recipient
     if isinstance(held, Unknown) or not held or user.enterprise_voice_enabled is False:
         return
-    wishes, in_force = wishes_of(person, state), person.teams.delegates
+    wishes, in_force = wishes_of(person, state), held_delegates(person.teams, state)
     if (wishes is not None and wishes.of(*CALLS)) or (not isinstance(in_force, Unknown) and in_force):
         return
+    if isinstance(user.enterprise_voice_enabled, Unknown):
+        yield user.enterprise_voice_enabled
+        return
+    give_up = "" if user.node is None or user.node.get("delegates") is None else "; or take lync.delegates out"
     yield user.finding(
         f"{names(held)} can no longer handle calls for {person} in Teams: the delegates of the Lync server are not"
         " carried over, and nobody is declared to handle calls there",
         "delegates",
-        fix="Declare for: [make_calls, receive_calls] for those who are to go on, and run New-CsUserCallingDelegate"
-        f" -Identity {powershell_quoted(person)}; or take lync.delegates out",
+        fix=f"Declare for: [{MAKE_CALLS}, {RECEIVE_CALLS}] for those who are to go on, and run"
+        f" {_set_up(person, held)}{give_up}",
         related=[Related(person.place_of("teams" if person.teams.known else "lync"), "moves to Teams")],
-        about=[(person.key, _key(address, state)) for address in held],
+        about=[(person.key, delegate.key) for delegate in held],
     )
+
+
+def _set_up(owner: Recipient, delegates: tuple[Recipient, ...]) -> str:
+    """The command that makes the first of them a calling delegate, with all that it asks for."""
+    allowed = {PERMISSION_FOR[purpose] for purpose in CALLS}
+    permissions = " ".join(
+        f"-{setting.name} ${str(setting.name in allowed).lower()}" for setting in calling_permissions().values()
+    )
+    command = f"New-{CALLING_DELEGATE} -Identity {powershell_quoted(owner)} -Delegate {powershell_quoted(delegates[0])}"
+    return f"{command} {permissions}{', and so for the others' if len(delegates) > 1 else ''}"
 
 
 def _without_license(user: LyncUser, state: State) -> Iterator[Finding]:
@@ -138,9 +156,3 @@ def _who_acts(state: State) -> frozenset[Recipient]:
     for owner, wishes in state.once(all_wishes).items():
         found.update((owner, *(wish.delegate for wish in wishes.people)))
     return frozenset(found)
-
-
-def _key(address: str, state: State) -> str:
-    """A delegate as findings name people."""
-    delegate = state.recipient(address)
-    return address.casefold() if delegate is None else delegate.key

@@ -11,12 +11,14 @@ from delegint.api import (
     State,
     TeamsUser,
     Unknown,
+    names,
     rule,
     teams_users,
     unresolved_policy,
     wrong_settings,
     wrong_values,
 )
+from delegint_teams.calls import CALLING_PERMISSIONS, setting_below
 from delegint_teams.policies import CALLING_DELEGATE, CALLING_SETTINGS, CATALOGUE, KINDS, calling_permissions
 from delegint_teams.sources import (
     CALLING_DELEGATE_PAGE,
@@ -77,12 +79,40 @@ def teams_policy_setting_wrong(state: State, _: State) -> Iterator[Finding | Unk
         others = tuple(other for other in KINDS if other is not kind)
         yield from wrong_settings(kind, state, elsewhere=others, never_existed=_NEVER_EXISTED)
     for user in state.once(teams_users):
+        yield from _no_mapping(
+            user, "calling_settings", f"Write the settings of Set-{CALLING_SETTINGS} below it, or remove it"
+        )
         settings = CATALOGUE.settings_of(CALLING_SETTINGS)
         of = f"the calling settings of {user.recipient}"
         yield from wrong_values(user, "calling_settings", settings, f"Set-{CALLING_SETTINGS}", of)
+    every_permission = names((setting.name for setting in calling_permissions().values()), most=5)
     for grant in state.once(_with_permissions):
+        yield from _no_mapping(
+            grant, CALLING_PERMISSIONS, f"Write {every_permission} below it, each true or false, or remove it"
+        )
         of = f"the calling permissions of {grant.trustee}"
-        yield from wrong_values(grant, "calling_permissions", calling_permissions(), f"New-{CALLING_DELEGATE}", of)
+        for finding in wrong_values(grant, CALLING_PERMISSIONS, calling_permissions(), f"New-{CALLING_DELEGATE}", of):
+            yield _stated(finding, grant)
+
+
+def _no_mapping(entry: TeamsUser | Delegate, key: str, fix: str) -> Iterator[Finding]:
+    node = None if entry.node is None else entry.node.get(key)
+    if node is not None and not isinstance(node.value, dict):
+        yield entry.finding(
+            f"{key} of {entry.subject} is {node.kind}, not a mapping",
+            key,
+            place=node.place if node.value is not None else node.key_place,
+            fix=fix,
+        )
+
+
+def _stated(finding: Finding, grant: Delegate) -> Finding:
+    """The same, but that a blank permission has to be stated: the cmdlet asks for each."""
+    *_, name = finding.path
+    value = setting_below(grant.value(CALLING_PERMISSIONS), name)
+    if name.casefold() in calling_permissions() and value is not None and value.value is None:
+        finding.fix = "Write true or false"
+    return finding
 
 
 def _with_permissions(state: State) -> list[Delegate]:
@@ -91,7 +121,7 @@ def _with_permissions(state: State) -> list[Delegate]:
         grant
         for mailbox in state.mailboxes
         for grant in mailbox.grants
-        if isinstance(grant, Delegate) and grant.node is not None and grant.node.get("calling_permissions") is not None
+        if isinstance(grant, Delegate) and grant.node is not None and grant.node.get(CALLING_PERMISSIONS) is not None
     ]
 
 

@@ -110,10 +110,21 @@ def test_a_teams_policy_lost_to_the_depth_is_unknown(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("features", "licensed"),
-    [(["Teams", "PhoneSystem"], True), (["Teams", "AudioConferencing"], False), ([], None), (None, None)],
+    [
+        (["Teams", "PhoneSystem"], True),
+        (["Teams", "AudioConferencing"], False),
+        (["Teams,CallingPlan", "AudioConferencing"], False),
+        (["AudioConferencing;PhoneSystem"], True),
+        ("AudioConferencing;PhoneSystem", None),
+        ("Teams, PhoneSystem", True),
+        ("Teams PhoneSystem", True),
+        (" , ", None),
+        ([], None),
+        (None, None),
+    ],
 )
 def test_the_features_tell_whether_there_is_teams_phone(
-    features: list[str] | None, licensed: bool | None, tmp_path: Path
+    features: list[str] | str | None, licensed: bool | None, tmp_path: Path
 ) -> None:
     user = {"UserPrincipalName": "a@contoso.com", "FeatureTypes": features, "LineUri": "tel:+3225550100"}
     known = facts_of(read(tmp_path, {"exo/teams.json": json.dumps([user])}), "a@contoso.com")
@@ -135,6 +146,23 @@ def test_enterprise_voice(flag: bool | None, tmp_path: Path) -> None:
     user = {"UserPrincipalName": "a@contoso.com", "TeamsCallingPolicy": None, "EnterpriseVoiceEnabled": flag}
     known = facts_of(read(tmp_path, {"exo/teams.json": json.dumps([user])}), "a@contoso.com")
     assert known.get("teams.enterprise_voice_enabled") is flag
+
+
+@pytest.mark.parametrize(
+    ("line", "number"), [("tel:+3225550100", "tel:+3225550100"), (None, ""), ("", ""), (" ", ""), ("-", None)]
+)
+def test_a_blank_number_says_that_there_is_none(line: str | None, number: str | None, tmp_path: Path) -> None:
+    user = {"UserPrincipalName": "a@contoso.com", "TeamsCallingPolicy": None} | (
+        {} if line == "-" else {"LineUri": line}
+    )
+    known = facts_of(read(tmp_path, {"exo/teams.json": json.dumps([user])}), "a@contoso.com")
+    assert known.get("teams.number") == number
+
+
+def test_the_line_of_the_collector_says_nothing_of_the_number(tmp_path: Path) -> None:
+    line = {"k": "cs-online-user", "upn": "a@contoso.com", "callingPolicy": "", "LineUri": None}
+    observed = read(tmp_path, {"exo/cs-online-user.jsonl": json.dumps(line, separators=(",", ":")) + "\n"})
+    assert "teams.number" not in facts_of(observed, "a@contoso.com")
 
 
 # -- the policies that count ------------------------------------------------------------------------------------------
