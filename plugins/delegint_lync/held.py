@@ -27,9 +27,9 @@ from delegint.api import (
     lync_users,
     need,
     normalized,
-    powershell_quoted,
     wishes_of,
 )
+from delegint_lync.tools import removing
 
 _CALENDAR: Final = "Calendar"
 _SHOWN_BY: Final = (
@@ -42,8 +42,6 @@ _OF_DELEGATES: Final = frozenset({
 })  # fmt: skip
 """Roles and single rights on the calendar that make somebody more than a reader or a mere contributor."""
 _NOBODY: Final = ("Default", "Anonymous")
-_WITHOUT_CMDLET: Final = frozenset({"2010", "2013", "2015"})
-"""Versions of the server without Set-CsUserDelegates."""
 
 
 class Holding(NamedTuple):
@@ -79,19 +77,8 @@ class Holding(NamedTuple):
         return self.user.finding(message, "delegates", path=path, place=self.node.place, about=[self.about], **more)
 
     def removal(self, state: State) -> str:
-        """The command that takes the delegate off the list."""
-        return removal(self.user.recipient, self, state)
-
-
-def removal(owner: Recipient, delegate: object, state: State) -> str:
-    """The command that takes a delegate off somebody's list, by the tool that the server version has."""
-    user, name = powershell_quoted(owner), powershell_quoted(delegate)
-    version = state.lync.version
-    tool = f"SEFAUtil {user} /removedelegate:{name}"
-    if not isinstance(version, Unknown) and version in _WITHOUT_CMDLET:
-        return tool
-    cmdlet = f"Set-CsUserDelegates -User {user} -Delegates @{{remove={name}}}"
-    return f"{cmdlet} (before 2019: {tool})" if isinstance(version, Unknown) else cmdlet
+        """The command that takes the delegate off the list, by the address that stands there."""
+        return removing(self.user.recipient, normalized(self.written), state)
 
 
 def held_for(user: LyncUser, state: State) -> list[Holding] | None:
@@ -118,7 +105,7 @@ def unwanted(user: LyncUser, state: State) -> Iterator[Holding | Unknown]:
     Voice is about to go.
     """
     mailbox = mailbox_of(user.recipient, state)
-    if mailbox is None and not _is_exclusive(mailbox, state) and not loses_voice(user):
+    if mailbox is None and not state.is_exclusive(mailbox) and not loses_voice(user):
         return
     for holding in held_for(user, state) or ():
         wanted = _is_wanted(holding, state)
@@ -171,7 +158,7 @@ def is_exchange_delegate(holding: Holding, state: State) -> Answer:
     mailbox = mailbox_of(holding.user.recipient, state)
     trustees = (grant.trustee for grant in (() if mailbox is None else mailbox.grants) if makes_a_delegate(grant))
     declared = _is_among(holding, trustees, state)
-    if declared is True or _is_exclusive(mailbox, state):
+    if declared is True or state.is_exclusive(mailbox):
         return declared
     return either(declared, _is_observed(holding, state))
 
@@ -181,13 +168,6 @@ def makes_a_delegate(grant: Grant) -> bool:
     if isinstance(grant, FolderPermission):
         return grant.is_calendar and not grant.trustee.well_known and _lets_edit(grant.rights)
     return isinstance(grant, (Delegate, SendOnBehalf))
-
-
-def _is_exclusive(mailbox: Mailbox | None, state: State) -> bool:
-    if mailbox is not None:
-        return state.is_exclusive(mailbox)
-    default = state.root.get("management")
-    return default is not None and default.value == "exclusive"
 
 
 def _is_observed(holding: Holding, state: State) -> Answer:

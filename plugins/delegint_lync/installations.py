@@ -70,6 +70,14 @@ def on_mac(person: Recipient) -> list[Client]:
     return [client for client in _stated(person) if client.product in known and _platform(client) == "mac"]
 
 
+def only_on_mac(person: Recipient) -> Client | None:
+    """A client on a Mac, of somebody who has no full client for Windows; rather another than Lync 2011."""
+    macs = on_mac(person)
+    if not macs or on_windows(person):
+        return None
+    return next((client for client in macs if not is_lync_2011(client)), macs[0])
+
+
 def basic(person: Recipient) -> list[Client]:
     """The Basic clients, which know no delegates."""
     return [client for client in _stated(person) if client.product in _BASIC]

@@ -19,6 +19,7 @@ from delegint.api import (
     CalendarRight,
     FullAccess,
     Grant,
+    Mailbox,
     Recipient,
     SendAs,
     SendOnBehalf,
@@ -31,15 +32,16 @@ from delegint.api import (
     either,
     meets_in_lync,
     need,
+    normalized,
     opposite,
     sends_on_behalf,
 )
 from delegint_lync.policies import delegate_sync, delegation
+from delegint_lync.standing import is_of_nobody, plan_of
+from delegint_lync.tools import BY_TOOL, CMDLET, SEFAUTIL
 
-SYNC, CLIENT, SEFAUTIL, CMDLET, TOGGLE = LYNC_METHODS = (
-    "exchange_sync", "client", "sefautil", "set_csuserdelegates", "enterprise_voice_toggle",
-)  # fmt: skip
-_BY_ADMINISTRATOR: Final = (SEFAUTIL, CMDLET, TOGGLE)
+SYNC, CLIENT, TOGGLE = ("exchange_sync", "client", "enterprise_voice_toggle")
+LYNC_METHODS: Final = (SYNC, CLIENT, SEFAUTIL, CMDLET, TOGGLE)
 
 
 class Pair(Wish):
@@ -50,11 +52,12 @@ class Pair(Wish):
         state: the state.
     """
 
-    __slots__ = ("state",)
+    __slots__ = ("_own", "state")
 
     def __init__(self, wish: Wish, state: State) -> None:
         super().__init__(wish.mailbox, wish.delegate, wish.declared, wish.purposes)
         self.state = state
+        self._own: Wish | None = None
 
     # -- ways onto the list ---------------------------------------------------------------------------------------
 
@@ -63,13 +66,15 @@ class Pair(Wish):
         """Whether one of the three ways is open."""
         if self.is_written_by_administrator:
             return True
+        if self.method == TOGGLE:
+            return may_have_delegates(self.delegator, self.state)
         added = self.is_added_in_client
         return True if added is True else either(added, self.is_copied_from_exchange)
 
     @property
     def is_written_by_administrator(self) -> bool:
         """Whether an administrator writes the list, or the server holds the delegate already; no policy bars that."""
-        return self.method in _BY_ADMINISTRATOR or self._is_on_the_list()
+        return self.method in BY_TOOL or self._is_on_the_list()
 
     @property
     def is_added_in_client(self) -> Answer:
@@ -111,20 +116,49 @@ class Pair(Wish):
         if isinstance(held, Unknown):
             return False
         sip = self.delegate.lync.sip_address
-        own = None if isinstance(sip, Unknown) else _bare(sip)
-        return any(self.state.recipient(address) is self.delegate or _bare(address) == own for address in held)
+        own = None if isinstance(sip, Unknown) else normalized(sip)
+        return any(self.state.recipient(address) is self.delegate or normalized(address) == own for address in held)
 
     # -- rights in Exchange ---------------------------------------------------------------------------------------
 
     @property
     def calendar(self) -> CalendarRight | Unknown | None:
-        """The best right on the calendar, from the delegate entry or from the folder; None where there is none."""
-        return calendar_right(self, self.state)
+        """The best right on the calendar in the delegate's own name; None where there is none."""
+        return calendar_right(self._in_own_name(), self.state)
 
     @property
-    def sends_on_behalf(self) -> Answer:
-        """Whether the delegate stands in GrantSendOnBehalfTo, by the delegate entry or by a grant of its own."""
-        return sends_on_behalf(self, self.state)
+    def sends_on_behalf(self) -> bool:
+        """Whether the delegate stands in GrantSendOnBehalfTo by name, by the delegate entry or a grant of its own."""
+        if self.entry is not None and self.entry.sends_on_behalf:
+            return True
+        return self.mailbox.grant_to(SendOnBehalf, self.delegate) is not None
+
+    @property
+    def calendar_of_a_group(self) -> CalendarRight | None:
+        """The right on the calendar that reaches the delegate through a group, where it is the best there is."""
+        best = calendar_right(self, self.state)
+        if best is None or isinstance(best, Unknown) or best.grant.trustee is self.delegate:
+            return None
+        return best
+
+    @property
+    def is_in_a_group_that_sends(self) -> bool:
+        """Whether a group of the delegate may send on behalf, or the delegate by name."""
+        return sends_on_behalf(self, self.state) is True
+
+    def _in_own_name(self) -> Wish:
+        """The same wish with the grants that name the delegate alone.
+
+        A group that has the rights brings nobody onto the list: neither it nor its members appear among the delegates.
+
+        Source: "Set up and troubleshoot Skype for Business Online delegation".
+        """
+        node = self.mailbox.node
+        if self._own is None and node is not None:
+            mailbox = Mailbox(self.delegator, self.mailbox.written, node)
+            mailbox.grants = [grant for grant in self.mailbox.grants if grant.trustee is self.delegate]
+            self._own = Wish(mailbox, self.delegate, self.declared, self.purposes)
+        return self._own or self
 
     @property
     def mailbox_rights(self) -> tuple[list[str], Unknown | None]:
@@ -149,18 +183,35 @@ class Pair(Wish):
 
 
 def pairs(wishes: Wishes, state: State) -> list[Pair]:
-    """The people who are to act for an owner, with their ways onto the list."""
-    return [Pair(wish, state) for wish in wishes.people]
+    """The people who are to act for an owner, with their ways onto the list; those whose account goes are LYNC042."""
+    return [Pair(wish, state) for wish in wishes.people if plan_of(wish.delegate) is None]
 
 
 def meeting_wishes(wishes: Wishes, state: State) -> Wishes:
     """Who is to book online meetings for the owner; nobody where they are no Lync meetings.
 
+    Nor for an owner whose account goes, which is LYNC042, or who is no person, which is LYNC015.
+
     Raises:
         Unanswered: nobody has said whether they are.
     """
-    found = wishes.of(ONLINE_MEETINGS)
-    return found if found and need(meets_in_lync(wishes.owner, state)) else Wishes(wishes.mailbox, ())
+    found, owner = wishes.of(ONLINE_MEETINGS), wishes.owner
+    if not found or plan_of(owner) is not None or is_of_nobody(owner) is True:
+        return Wishes(wishes.mailbox, ())
+    return found if need(meets_in_lync(owner, state)) else Wishes(wishes.mailbox, ())
+
+
+def who_needs_the_sync(found: Wishes, state: State) -> tuple[list[Pair], Unknown | None]:
+    """The pairs for whom the sync is the way, and what is not known about the others.
+
+    It is where the state says so, and where the owner has no Enterprise Voice and no administrator helps.
+    """
+    others = [pair for pair in pairs(found, state) if pair.method != TOGGLE and not pair.is_written_by_administrator]
+    stated = [pair for pair in others if pair.method == SYNC]
+    voice: Answer = len(stated) == len(others) or found.owner.lync.enterprise_voice_enabled
+    if isinstance(voice, Unknown):
+        return stated, voice
+    return stated if voice else others, None
 
 
 def to_be_copied(wishes: Wishes, state: State) -> tuple[list[Pair], list[Unknown]]:
@@ -188,11 +239,3 @@ def may_have_delegates(person: Recipient, state: State) -> Answer:
     """Whether the voice policy lets the person have delegates; blank is on."""
     switch = delegation(person, state)
     return switch if isinstance(switch, Unknown) else switch.value is not False
-
-
-# -- words --------------------------------------------------------------------------------------------------------
-
-
-def _bare(address: str) -> str:
-    """A SIP address without its scheme and without regard to case."""
-    return address.strip().casefold().removeprefix("sip:")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from delegint.api import Catalogue, EffectiveSetting, PolicyKind, Recipient, State, Unknown, effective_setting
+from delegint.api import (
+    Catalogue,
+    EffectiveSetting,
+    Policy,
+    PolicyKind,
+    Recipient,
+    State,
+    Unknown,
+    effective_setting,
+    powershell_quoted,
+)
 
 CATALOGUE: Final = Catalogue("delegint_lync")
 CLIENT_POLICY: Final = PolicyKind("client_policies", "client_policy", "client policy", "CsClientPolicy", CATALOGUE)
@@ -24,6 +34,7 @@ KINDS: Final = (*GRANTED, MEETING_CONFIGURATION)
 
 DELEGATE_SYNC: Final = "EnableExchangeDelegateSync"
 DELEGATION: Final = "EnableDelegation"
+NO_COMPARISON: Final = "DisableEmailComparisonCheck"
 
 
 def delegate_sync(user: Recipient, state: State) -> EffectiveSetting | Unknown:
@@ -40,3 +51,31 @@ def delegation(user: Recipient, state: State) -> EffectiveSetting | Unknown:
     Source: New-CsVoicePolicy; "No delegation relationship in Lync 2013".
     """
     return effective_setting(user, VOICE_POLICY, DELEGATION, state)
+
+
+def email_comparison(user: Recipient, state: State) -> EffectiveSetting | Unknown:
+    """Whether the user's client is told not to compare the SIP address with the mail address.
+
+    Source: New-CsClientPolicy.
+    """
+    return effective_setting(user, CLIENT_POLICY, NO_COMPARISON, state)
+
+
+def is_new(policy: Policy, state: State) -> bool:
+    """Whether a snapshot shows policies of the kind, and not this one; there always is a Global one."""
+    if policy.scope == "global" or policy.observed is not None:
+        return False
+    others = (other.observed is not None for other in state.policies(policy.kind))
+    return bool(state.observed_policies(policy.kind)) or any(others)
+
+
+def writing(policy: Policy, parameters: str, state: State) -> str:
+    """The command that gives a policy its settings: it creates one that a snapshot lacks.
+
+    Parameters:
+        policy: which policy.
+        parameters: the settings, such as `-EnableDelegation $true`.
+        state: knows the snapshot.
+    """
+    verb = "New" if is_new(policy, state) else "Set"
+    return f"{verb}-{policy.kind.cmdlet} -Identity {powershell_quoted(policy)} {parameters}"

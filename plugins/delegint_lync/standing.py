@@ -1,4 +1,4 @@
-"""What the two people of a delegation are to Lync: enabled there, homed elsewhere, or no people at all."""
+"""What the two people of a delegation are to Lync: enabled there, about to go, homed elsewhere, or no people at all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from delegint.api import (
     RESOURCE_MAILBOXES,
     Answer,
     Facts,
+    LyncUser,
     Recipient,
     Related,
     State,
@@ -23,12 +24,49 @@ from delegint.api import (
     meets_in_teams,
     normalized,
     opposite,
+    powershell_quoted,
     teams_in_sight,
 )
 
 _OF_NOBODY: Final = RESOURCE_MAILBOXES | {"SharedMailbox", "RemoteSharedMailbox"}
 """Types of mailboxes with which no person signs in."""
 _EMPTY: Final = {"registrar_pool": "has no registrar pool", "sip_address": "has no SIP address"}
+
+
+class Plan(NamedTuple):
+    """What is about to be done to an account.
+
+    Parameters:
+        user: whose.
+        removes: whether it is removed, and not just disabled.
+        key: the key that says so.
+    """
+
+    user: LyncUser
+    removes: bool
+    key: str
+
+    @property
+    def command(self) -> str:
+        """The command that does it."""
+        person = lync_identity(self.user.recipient)
+        return (
+            f"Disable-CsUser -Identity {person}" if self.removes else f"Set-CsUser -Identity {person} -Enabled $false"
+        )
+
+
+def plan_of(person: Recipient) -> Plan | None:
+    """What is planned; a snapshot that still shows the account enabled makes a plan of `enabled: false`.
+
+    LYNC042 tells it, and nobody is to be mended for delegations that go.
+    """
+    user = person.lync
+    change = user.planned_change
+    if not isinstance(change, Unknown):
+        return Plan(user, change == "remove", "planned_change")
+    seen = None if user.observed is None else user.observed.get("enabled")
+    is_enabled = seen is not None and seen.value is True
+    return Plan(user, removes=False, key="enabled") if is_enabled and user.enabled is False else None
 
 
 class Lack(NamedTuple):
@@ -51,7 +89,7 @@ def lack_of(person: Recipient) -> Lack | Unknown | None:
     Source: Get-CsUser (a user without a pool cannot sign in); Set-CsUser.
     """
     user = person.lync
-    if not user.known or not isinstance(user.planned_change, Unknown):
+    if not user.known or plan_of(person) is not None:
         return None
     enabled = user.enabled
     if enabled is False:
@@ -89,7 +127,34 @@ def is_asked_of_lync(wish: Wish, state: State) -> Answer:
     return either(*answers)
 
 
+def other_sip_address(person: Recipient, state: State) -> str:
+    """The SIP address where it is stated and is not the primary mail address; empty where it is, or is none at all."""
+    sip = person.lync.sip_address
+    written = "" if isinstance(sip, Unknown) else normalized(sip)
+    mail = _mail_addresses(person, state)
+    return written if "@" in written and mail and written not in mail else ""
+
+
+def lync_identity(person: Recipient) -> str:
+    """How a command of Lync names somebody, quoted: by the SIP address where one is stated, else by the mail address.
+
+    Source: Get-CsUser, parameter Identity.
+    """
+    sip = person.lync.sip_address
+    written = "" if isinstance(sip, Unknown) else normalized(sip)
+    return powershell_quoted(written if "@" in written else person)
+
+
 def stated(facts: Facts, key: str) -> list[Related]:
     """Where the state, or the snapshot, says so."""
     node = facts.value(key)
     return [] if node is None else [Related(node.place, f"{key} of {facts.subject}")]
+
+
+def _mail_addresses(person: Recipient, state: State) -> set[str]:
+    """The primary mail address, as declared and as Exchange shows it; without Exchange a name may be another one."""
+    observed = state.observed
+    addresses = {normalized(person.address)} if person.declared else set()
+    if observed is not None and person.person >= 0 and observed.sides_of(person.person):
+        addresses.add(normalized(observed.name_of(person.person)))
+    return addresses

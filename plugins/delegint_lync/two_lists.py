@@ -21,6 +21,7 @@ from delegint.api import (
     wishes_of,
 )
 from delegint_lync.held import Holding, makes_a_delegate
+from delegint_lync.missed import is_explained
 from delegint_lync.paths import SYNC, Pair
 
 
@@ -49,7 +50,7 @@ def compared(mailbox: Mailbox, held: list[Holding], state: State) -> Lists:
     lists = Lists([], [], [])
     for pair in _people(mailbox, state):
         on_the_list = any(holding.is_for(pair.delegate) for holding in held)
-        differs = _is_surplus(pair) if on_the_list else _is_lacking(pair)
+        differs = _is_surplus(pair) if on_the_list else _is_lacking(pair, state)
         if isinstance(differs, Unknown):
             lists.unknown.append(differs)
         elif differs:
@@ -70,7 +71,10 @@ def _people(mailbox: Mailbox, state: State) -> Iterator[Pair]:
             yield Pair(Wish(mailbox, person, grant, purposes), state)
 
 
-def _is_lacking(pair: Pair) -> Answer:
+def _is_lacking(pair: Pair, state: State) -> Answer:
+    """Whether the sync would have copied somebody, and nothing is known that keeps it from that."""
+    if is_explained(pair, state):
+        return False
     calendar = pair.calendar
     editor = calendar if isinstance(calendar, Unknown) else calendar is not None and calendar.worth == EDITOR
     return both(editor, pair.sends_on_behalf, opposite(pair.delegate.is_group))

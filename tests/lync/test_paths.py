@@ -92,6 +92,7 @@ def test_nobody_is_a_delegate_of_oneself() -> None:
         (NO_VOICE, ", send_on_behalf: false, lync_method: set_csuserdelegates", True),
         (f'{NO_VOICE}, delegates: ["sip:ilse@sip.contoso.com"]', ", send_on_behalf: false", True),
         (f"{NO_VOICE}, delegates: [bob@contoso.com]", ", send_on_behalf: false", False),
+        (NO_VOICE, ", send_on_behalf: false, lync_method: enterprise_voice_toggle", True),
     ],
 )
 def test_paths(lync: str, options: str, wanted: bool) -> None:
@@ -142,12 +143,24 @@ def test_the_best_right_counts_wherever_it_stands() -> None:
     pair = pair_of(
         NO_VOICE,
         "delegates: {ilse@contoso.com: {folders: {Calendar: Reviewer}, for: [online_meetings]}}",
-        "folders: {Calendar: {assistants@contoso.com: Editor, Default: Owner}}",
+        "folders: {Calendar: {ilse@contoso.com: Editor, Default: Owner}}",
     )
     calendar = pair.calendar
     assert calendar is not None
     assert not isinstance(calendar, Unknown)
-    assert (calendar.worth, str(calendar.grant.trustee)) == (EDITOR, "assistants@contoso.com")
+    assert (calendar.worth, calendar.grant.section) == (EDITOR, "folders")
+
+
+def test_the_rights_of_a_group_are_nobodys_own() -> None:
+    pair = pair_of(
+        NO_VOICE,
+        "delegates: {ilse@contoso.com: {send_on_behalf: false, for: [online_meetings]}}",
+        "send_on_behalf: [assistants@contoso.com]",
+        "folders: {Calendar: {assistants@contoso.com: Editor}}",
+    )
+    assert (pair.calendar, pair.sends_on_behalf, pair.has_path) == (None, False, False)
+    assert pair.is_in_a_group_that_sends
+    assert pair.calendar_of_a_group is not None
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from delegint.api import (
     ONLINE_MEETINGS,
@@ -16,7 +15,6 @@ from delegint.api import (
     State,
     Unknown,
     Wishes,
-    effective_setting,
     is_on_lync,
     names,
     normalized,
@@ -24,11 +22,9 @@ from delegint.api import (
     rule,
 )
 from delegint_lync.paths import Pair, meeting_wishes, pairs
-from delegint_lync.policies import CLIENT_POLICY
+from delegint_lync.policies import CLIENT_POLICY, NO_COMPARISON, email_comparison, writing
 from delegint_lync.sources import CLIENT_POLICY_PAGE, DELEGATE_ERRORS, ONLINE_DELEGATION
-from delegint_lync.standing import stated
-
-_NO_COMPARISON: Final = "DisableEmailComparisonCheck"
+from delegint_lync.standing import lync_identity, other_sip_address, stated
 
 
 @rule("LYNC018", "self-or-doubled-delegation", severity="error", evidence=DELEGATE_ERRORS, absorbs=("EXC017",))
@@ -133,7 +129,7 @@ def sip_and_mail_address_differ(wishes: Wishes, state: State) -> Iterator[Findin
     found = meeting_wishes(wishes, state)
     copied = []
     for pair in pairs(found, state):
-        odd = [person for person in (pair.delegator, pair.delegate) if _other_sip_address(person, state)]
+        odd = [person for person in (pair.delegator, pair.delegate) if other_sip_address(person, state)]
         meant = pair.is_meant_to_be_copied if odd else False
         if isinstance(meant, Unknown):
             yield meant
@@ -141,7 +137,7 @@ def sip_and_mail_address_differ(wishes: Wishes, state: State) -> Iterator[Findin
             copied.append(pair)
             if pair.delegate in odd:
                 yield _differs(pair.delegate, [pair], state)
-    if copied and _other_sip_address(found.owner, state):
+    if copied and other_sip_address(found.owner, state):
         yield _differs(found.owner, copied, state)
 
 
@@ -237,26 +233,9 @@ def _sip_addresses(*people: Recipient) -> list[Related]:
 # -- one person in Outlook and in Lync --------------------------------------------------------------------------------
 
 
-def _other_sip_address(person: Recipient, state: State) -> str:
-    """The SIP address where it is stated and is not the primary mail address; empty where it is, or is none at all."""
-    sip = person.lync.sip_address
-    written = "" if isinstance(sip, Unknown) else normalized(sip)
-    mail = _mail_addresses(person, state)
-    return written if "@" in written and mail and written not in mail else ""
-
-
-def _mail_addresses(person: Recipient, state: State) -> set[str]:
-    """The primary mail address, as declared and as Exchange shows it; without Exchange a name may be another one."""
-    observed = state.observed
-    addresses = {normalized(person.address)} if person.declared else set()
-    if observed is not None and person.person >= 0 and observed.sides_of(person.person):
-        addresses.add(normalized(observed.name_of(person.person)))
-    return addresses
-
-
 def _differs(person: Recipient, copied: list[Pair], state: State) -> Finding:
-    sip, owner = _other_sip_address(person, state), copied[0].delegator
-    check = effective_setting(person, CLIENT_POLICY, _NO_COMPARISON, state)
+    sip, owner = other_sip_address(person, state), copied[0].delegator
+    check = email_comparison(person, state)
     is_off = not isinstance(check, Unknown) and check.value is True
     who = names(pair.delegate for pair in copied)
     return person.lync.finding(
@@ -279,16 +258,16 @@ def _differs(person: Recipient, copied: list[Pair], state: State) -> Finding:
 def _align(person: Recipient, sip: str, check: EffectiveSetting | Unknown, state: State) -> str:
     """The ways out; the mail address can be the SIP address only in a domain that is one for SIP."""
     if isinstance(check, Unknown):
-        allow = f"write {_NO_COMPARISON}: true in the client policy that {person} has"
+        allow = f"write {NO_COMPARISON}: true in the client policy that {person} has"
     else:
         allow = (
-            f"write {_NO_COMPARISON}: true in {CLIENT_POLICY.section}.{check.policy}, and run"
-            f" Set-CsClientPolicy -Identity {powershell_quoted(check.policy)} -{_NO_COMPARISON} $true"
+            f"write {NO_COMPARISON}: true in {CLIENT_POLICY.section}.{check.policy}, and run"
+            f" {writing(check.policy, f'-{NO_COMPARISON} $true', state)}"
         )
     domains = state.lync.sip_domains
     if not isinstance(domains, Unknown) and person.key.partition("@")[2] not in map(str.casefold, domains):
         return f"Make {sip} the primary mail address; or {allow}"
     return (
-        f"Take out sip_address, and run Set-CsUser -Identity {powershell_quoted(person)}"
+        f"Take out sip_address, and run Set-CsUser -Identity {lync_identity(person)}"
         f" -SipAddress {powershell_quoted(f'sip:{person}')}; or {allow}"
     )

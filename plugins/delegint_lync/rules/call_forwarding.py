@@ -9,8 +9,10 @@ from delegint.api import (
     RECEIVE_CALLS,
     Answer,
     CallForwarding,
+    EffectiveSetting,
     Finding,
     LyncUser,
+    Recipient,
     Related,
     State,
     Unknown,
@@ -19,12 +21,13 @@ from delegint.api import (
     is_on_lync,
     names,
     need,
-    powershell_quoted,
     rule,
 )
 from delegint_lync.calls import calls_in_lync
-from delegint_lync.policies import VOICE_POLICY
+from delegint_lync.policies import VOICE_POLICY, writing
 from delegint_lync.sources import CALL_FORWARDING, MEETING_ON_BEHALF, VOICE_POLICY_PAGE, WITH_VOICE
+from delegint_lync.standing import lync_identity, plan_of
+from delegint_lync.tools import ringing_delegates
 
 _FORWARDING: Final = "call_forwarding"
 _CMDLET: Final = "Get-CsUserCallForwardingSettings"
@@ -104,13 +107,19 @@ def delegates_not_rung(asked: Wishes | LyncUser, state: State) -> Iterator[Findi
     if isinstance(rings, Unknown):
         yield rings if routing.known else owner.missing(_FORWARDING, _CMDLET)
     elif not rings:
-        who = powershell_quoted(found.owner)
+        barred = _barred(found.owner, "simultaneous_ring", state)
+        besides = "" if barred is None else f"; nor may they: {barred}"
+        first = "" if barred is None else f"{_allow(barred, state)}; then write"
         yield routing.finding(
-            f"Calls to {found.owner} do not ring {names(wish.delegate for wish in found.people)}: {_routed(routing)}",
+            f"Calls to {found.owner} do not ring {names(wish.delegate for wish in found.people)}: {_routed(routing)}"
+            f"{besides}",
             "mode" if _is_off(routing) else "target",
-            fix="Write mode: simultaneous_ring and target: delegates, and set it in the client, or run"
-            f" Set-CsUserCallForwardingSettings -User {who} -EnableSimulRing Delegates",
-            related=[Related(found.people[0].declared.place_of(found.people[0].key), "who is to take calls")],
+            fix=f"{first or 'Write'} mode: simultaneous_ring and target: delegates, and set it in the client, or run"
+            f" {ringing_delegates(found.owner, state)}",
+            related=[
+                Related(found.people[0].declared.place_of(found.people[0].key), "who is to take calls"),
+                *([] if barred is None else [barred.related]),
+            ],
             about=[wish.about for wish in found.people],
         )
 
@@ -144,22 +153,33 @@ def _is_off(routing: CallForwarding) -> bool:
 def _routing_that_fails(user: LyncUser, state: State) -> Iterator[Finding | Unknown]:
     """Calls that are to ring delegates, where a policy or the time until they are rung keeps them from it."""
     routing = user.call_forwarding
-    if not routing.known or _rings_delegates(user) is not True or not need(is_on_lync(user.recipient, state)):
+    if not routing.known or _rings_delegates(user) is not True or plan_of(user.recipient) is not None:
+        return
+    if not need(is_on_lync(user.recipient, state)):
         return
     mode = need(routing.mode)
     if mode == "forward":
         yield from _waits(user)
     allowed = need(effective_setting(user.recipient, VOICE_POLICY, _ALLOWED_BY[mode], state))
     if allowed.value is False:
-        name, policy = allowed.setting.name, allowed.policy
         yield routing.finding(
             f"Calls to {user.recipient} cannot ring the delegates: {allowed}",
             "mode",
-            fix=f"Write {name}: true in {policy.kind.section}.{policy}, and run"
-            f" Set-CsVoicePolicy -Identity {powershell_quoted(policy)} -{name} $true",
+            fix=_allow(allowed, state),
             related=[allowed.related],
             about=((user.recipient.key,),),
         )
+
+
+def _barred(owner: Recipient, mode: str, state: State) -> EffectiveSetting | None:
+    """The setting of the voice policy that forbids it, where one is known to."""
+    allowed = effective_setting(owner, VOICE_POLICY, _ALLOWED_BY[mode], state)
+    return None if isinstance(allowed, Unknown) or allowed.value is not False else allowed
+
+
+def _allow(barred: EffectiveSetting, state: State) -> str:
+    name, policy = barred.setting.name, barred.policy
+    return f"Write {name}: true in {policy.kind.section}.{policy}, and run {writing(policy, f'-{name} $true', state)}"
 
 
 def _waits(user: LyncUser) -> Iterator[Finding | Unknown]:
@@ -173,6 +193,6 @@ def _waits(user: LyncUser) -> Iterator[Finding | Unknown]:
             f"Calls to {user.recipient} cannot be forwarded to the delegates: DelegateRingWaitTime {wait} {outcome}",
             _WAIT,
             fix=f"Write {_WAIT}: 5, 10 or 15, and run Set-CsUserCallForwardingSettings -User"
-            f" {powershell_quoted(user.recipient)} -EnableForwarding Delegates -DelegateRingWaitTime 10",
+            f" {lync_identity(user.recipient)} -EnableForwarding Delegates -DelegateRingWaitTime 10",
             about=((user.recipient.key,),),
         )

@@ -15,11 +15,11 @@ from delegint.api import (
     Wishes,
     is_homed_online,
     names,
-    powershell_quoted,
     rule,
 )
 from delegint_lync.calls import calls_in_lync
 from delegint_lync.sources import CALL_VIA_WORK, ON_BEHALF, PRIVATE_LINES, SET_USER, VOICE_POLICY_PAGE, WITH_VOICE
+from delegint_lync.standing import Lack, lack_of, lync_identity
 
 _VOICE: Final = "enterprise_voice_enabled"
 
@@ -83,7 +83,7 @@ def call_delegation_without_enterprise_voice(wishes: Wishes, state: State) -> It
             lacking.append(wish.delegate)
         if voice is False or has is False:
             barred.append(wish)
-        elif isinstance(has, Unknown):
+        elif isinstance(has, Unknown) and not isinstance(lack_of(wish.delegate), Lack):
             yield has
     if isinstance(voice, Unknown):
         yield voice
@@ -95,7 +95,7 @@ def call_delegation_without_enterprise_voice(wishes: Wishes, state: State) -> It
             f" {names(lacking)} {'has' if len(lacking) == 1 else 'have'} no Enterprise Voice",
             barred[0].key,
             fix=f"Write {_VOICE}: true under lync of {names(lacking)}, and run Set-CsUser -Identity"
-            f" {powershell_quoted(lacking[0])} -EnterpriseVoiceEnabled $true -LineURI tel:+<number>"
+            f" {lync_identity(lacking[0])} -EnterpriseVoiceEnabled $true -LineURI tel:+<number>"
             f"{' and so on' if len(lacking) > 1 else ''}; or take the calls out of for",
             related=[Related(person.lync.place_of(_VOICE), f"false for {person}") for person in lacking],
             about=[wish.about for wish in barred],
@@ -168,7 +168,7 @@ def feature_excludes_delegates(wishes: Wishes, state: State) -> Iterator[Finding
             f"Calls to the private line {private} of {found.owner} do not ring {names(wish.delegate for wish in rung)}",
             "private_line",
             fix="Leave it, where these calls are for the owner alone; else remove private_line, and run"
-            f" Set-CsUser -Identity {powershell_quoted(found.owner)} -PrivateLine $null",
+            f" Set-CsUser -Identity {lync_identity(found.owner)} -PrivateLine $null",
             about=[wish.about for wish in rung],
             severity="info",
         )

@@ -1,4 +1,4 @@
-"""LYNC022, LYNC023, LYNC024: clients with which nobody can be, or have, a delegate, or not reliably."""
+"""LYNC022, LYNC023: clients with which nobody can be, or have, a delegate, or not reliably."""
 
 from __future__ import annotations
 
@@ -19,22 +19,21 @@ from delegint.api import (
     meets_in_lync,
     names,
     need,
-    powershell_quoted,
     rule,
 )
 from delegint_lync.installations import (
-    Outlooks,
     basic,
     clients_of,
     is_lync_2011,
     name_of,
     on_mac,
     on_windows,
-    outlooks,
+    only_on_mac,
     related_to,
 )
 from delegint_lync.paths import Pair, meeting_wishes, to_be_copied
 from delegint_lync.sources import CLIENTS_DISPUTED, FEATURES, MAC_DELEGATES, MEETING_ADD_IN, ONLINE_DELEGATION
+from delegint_lync.tools import adding, method
 
 _FULL: Final = "Lync or Skype for Business for Windows"
 
@@ -146,11 +145,11 @@ def mac_client_in_meeting_delegation(wishes: Wishes, state: State) -> Iterator[F
     Let the owner sign in once on Windows, with Outlook running, until the group `Delegates` has appeared; or have an
     administrator write the list. A delegate books online meetings on Windows.
     """
-    mac = _only_on_mac(wishes.owner)
+    mac = only_on_mac(wishes.owner)
     on_a_mac = [
         (wish, client)
         for wish in wishes.of(ONLINE_MEETINGS).people
-        if (client := _only_on_mac(wish.delegate)) is not None
+        if (client := only_on_mac(wish.delegate)) is not None
     ]
     if mac is None and not on_a_mac:
         return
@@ -159,70 +158,9 @@ def mac_client_in_meeting_delegation(wishes: Wishes, state: State) -> Iterator[F
         copied, unknown = to_be_copied(found, state)
         yield from unknown
         if copied:
-            yield _nothing_copied(mac, copied)
+            yield _nothing_copied(mac, copied, state)
     if found:
         yield from (_books_on_mac(wish, client) for wish, client in on_a_mac)
-
-
-@rule("LYNC024", "outlook-unfit-for-delegate-sync", severity="warning", evidence=ONLINE_DELEGATION)
-def outlook_unfit_for_delegate_sync(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
-    """
-    ## What it finds
-    An owner and a delegate whom the delegate sync is to copy, and who use different major versions of Outlook; and
-    either of them with more than one account in the default profile. Where neither has stated a build, nothing is
-    compared. What the same document asks for in Skype for Business Online, which is gone, is left out.
-
-    ## Why it matters
-    The client copies the delegates over its connection to Outlook, and does so reliably only with one account in the
-    profile and with the same major version on both sides.
-
-    ## Example
-    ```yaml
-    delegint: 1
-    recipients:
-      annelies@contoso.com:
-        home: on_premises
-        clients: [{product: outlook_windows, build: 15.0.4787.1001}]
-        lync: {enterprise_voice_enabled: false}
-      ilse@contoso.com:
-        home: on_premises
-        clients: [{product: outlook_windows, build: 14.0.7166.5000}]
-    delegations:
-      annelies@contoso.com:
-        delegates:
-          ilse@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}
-    ```
-
-    ## Instead
-    ```yaml
-    delegint: 1
-    recipients:
-      annelies@contoso.com:
-        home: on_premises
-        clients: [{product: outlook_windows, build: 15.0.4787.1001}]
-        lync: {enterprise_voice_enabled: false}
-      ilse@contoso.com:
-        home: on_premises
-        clients: [{product: outlook_windows, build: 15.0.5031.1000, accounts_in_profile: 1}]
-    delegations:
-      annelies@contoso.com:
-        delegates:
-          ilse@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}
-    ```
-
-    ## How to fix
-    Give both the same version of Outlook, and put the other accounts into a profile of their own.
-    """
-    mine = outlooks(wishes.owner)
-    theirs = {wish.delegate: outlooks(wish.delegate) for wish in wishes.of(ONLINE_MEETINGS).people}
-    if not any(_is_in_question(mine, other) for other in theirs.values()):
-        return
-    copied, unknown = to_be_copied(meeting_wishes(wishes, state), state)
-    yield from unknown
-    if copied and mine.crowded is not None:
-        yield _crowded(wishes.owner, mine.crowded, copied)
-    for pair in copied:
-        yield from _compared(pair, mine, theirs[pair.delegate])
 
 
 # -- Basic --------------------------------------------------------------------------------------------------------
@@ -260,22 +198,14 @@ def _basic(person: Recipient, people: Sequence[Wish]) -> Finding:
 # -- Mac ----------------------------------------------------------------------------------------------------------
 
 
-def _only_on_mac(person: Recipient) -> Client | None:
-    """A client on a Mac, of somebody who has no full client for Windows; rather another than Lync 2011."""
-    macs = on_mac(person)
-    if not macs or on_windows(person):
-        return None
-    return next((client for client in macs if not is_lync_2011(client)), macs[0])
-
-
-def _nothing_copied(client: Client, copied: Sequence[Pair]) -> Finding:
+def _nothing_copied(client: Client, copied: Sequence[Pair], state: State) -> Finding:
     owner = copied[0].delegator
     first = copied[0].delegate
     return copied[0].declared.finding(
         f"{names(pair.delegate for pair in copied)} cannot book online meetings for {owner}: {name_of(client)}, the"
         f" client of {owner}, copies no delegates from Exchange",
-        fix=f"Let {owner} sign in once with {_FULL} and add it to {clients_of(owner)}; or write lync_method: sefautil,"
-        f" and run SEFAUtil {powershell_quoted(owner)} /adddelegate:{powershell_quoted(first)}"
+        fix=f"Let {owner} sign in once with {_FULL} and add it to {clients_of(owner)}; or write"
+        f" lync_method: {method(state)}, and run {adding(owner, first, state)}"
         f"{' and so on' if len(copied) > 1 else ''}",
         related=[related_to(client)],
         about=[pair.about for pair in copied],
@@ -294,41 +224,4 @@ def _books_on_mac(wish: Wish, client: Client) -> Finding:
         about=(wish.about,),
         salient=delegate.key,
         severity=None if old else "warning",
-    )
-
-
-# -- Outlook ------------------------------------------------------------------------------------------------------
-
-
-def _is_in_question(mine: Outlooks, theirs: Outlooks) -> bool:
-    return any(some.crowded is not None for some in (mine, theirs)) or mine.differ_from(theirs) is not False
-
-
-def _compared(pair: Pair, mine: Outlooks, theirs: Outlooks) -> Iterator[Finding | Unknown]:
-    if theirs.crowded is not None:
-        yield _crowded(pair.delegate, theirs.crowded, [pair])
-    differ = mine.differ_from(theirs)
-    if isinstance(differ, Unknown):
-        yield differ
-    elif differ:
-        owner, delegate = pair.about
-        yield pair.declared.finding(
-            f"{delegate} may be missing from the delegates of {owner} in Lync: {owner} uses {mine}, {delegate} uses"
-            f" {theirs}",
-            fix=f"Give {owner} and {delegate} the same major version of Outlook",
-            related=[related_to(client) for some in (mine, theirs) for client in some.versions.values()],
-            about=(pair.about,),
-            salient="version",
-        )
-
-
-def _crowded(person: Recipient, client: Client, copied: Sequence[Pair]) -> Finding:
-    accounts, owner = client.accounts_in_profile, copied[0].delegator
-    return copied[0].declared.finding(
-        f"{names(pair.delegate for pair in copied)} may be missing from the delegates of {owner} in Lync: the default"
-        f" profile of Outlook of {person} has {accounts} accounts, and the delegate sync asks for one",
-        fix=f"Put the other accounts of {person} into a profile of their own, and state accounts_in_profile: 1",
-        related=[related_to(client)],
-        about=[pair.about for pair in copied],
-        salient=person.key,
     )

@@ -14,11 +14,10 @@ from delegint.api import (
     names,
     need,
     place_of_setting,
-    powershell_quoted,
     rule,
 )
-from delegint_lync.paths import Pair, meeting_wishes, pairs
-from delegint_lync.policies import DELEGATE_SYNC, delegate_sync, delegation
+from delegint_lync.paths import Pair, meeting_wishes, who_needs_the_sync
+from delegint_lync.policies import DELEGATE_SYNC, delegate_sync, delegation, writing
 from delegint_lync.sources import (
     CLIENT_POLICY_PAGE,
     EFFECTIVE_POLICY,
@@ -39,8 +38,9 @@ from delegint_lync.sources import (
 def delegate_sync_off(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    An owner without Enterprise Voice for whom delegates are to book online meetings, and whose client policy does not
-    turn the delegate sync on. Blank is off. It is found once for each owner.
+    An owner without Enterprise Voice for whom delegates are to book online meetings, or any owner with delegates for
+    whom `lync_method: exchange_sync` is stated, and whose client policy does not turn the delegate sync on. Blank is
+    off. It is found once for each owner.
 
     ## Why it matters
     Without Enterprise Voice the client has no page on which delegates can be added; only the sync can. Until it runs,
@@ -82,11 +82,13 @@ def delegate_sync_off(wishes: Wishes, state: State) -> Iterator[Finding | Unknow
     """
     found = meeting_wishes(wishes, state)
     yield from found.unknown
-    waiting = _who_needs_the_sync(found, state)
+    waiting, gap = who_needs_the_sync(found, state)
+    if gap is not None:
+        yield gap
     if waiting:
         switch = need(delegate_sync(wishes.owner, state))
         if switch.value is not True and switch.wider(value=True) is None:
-            yield _not_synced(waiting, switch)
+            yield _not_synced(waiting, switch, state)
 
 
 @rule(
@@ -146,13 +148,15 @@ def delegate_sync_hidden_by_narrower_policy(wishes: Wishes, state: State) -> Ite
     """
     found = meeting_wishes(wishes, state)
     yield from found.unknown
-    waiting = _who_needs_the_sync(found, state)
+    waiting, gap = who_needs_the_sync(found, state)
+    if gap is not None:
+        yield gap
     if waiting:
         switch = need(delegate_sync(wishes.owner, state))
         hidden = None if switch.value is True else switch.wider(value=True)
         if hidden is not None:
             there = Related(place_of_setting(hidden, DELEGATE_SYNC), f"{hidden} turns it on, but does not count")
-            yield _not_synced(waiting, switch, there)
+            yield _not_synced(waiting, switch, state, there)
 
 
 @rule("LYNC006", "delegation-switch-proves-nothing", severity="info", evidence=(NO_RELATIONSHIP, ON_BEHALF))
@@ -203,8 +207,8 @@ def delegation_switch_proves_nothing(wishes: Wishes, state: State) -> Iterator[F
     """
     found = meeting_wishes(wishes, state)
     yield from found.unknown
-    waiting = _who_needs_the_sync(found, state)
-    if not waiting:
+    waiting, gap = who_needs_the_sync(found, state)
+    if (not waiting and gap is None) or need(found.owner.lync.enterprise_voice_enabled):
         return
     sync = need(delegate_sync(wishes.owner, state))
     if sync.value is True or sync.wider(value=True) is not None:
@@ -220,18 +224,12 @@ def delegation_switch_proves_nothing(wishes: Wishes, state: State) -> Iterator[F
         )
 
 
-def _who_needs_the_sync(found: Wishes, state: State) -> list[Pair]:
-    """The pairs for whom the sync is the way, as the owner has no Enterprise Voice and no administrator helps."""
-    waiting = [pair for pair in pairs(found, state) if not pair.is_written_by_administrator]
-    return [] if not waiting or need(found.owner.lync.enterprise_voice_enabled) else waiting
-
-
-def _not_synced(waiting: list[Pair], switch: EffectiveSetting, *more: Related) -> Finding:
+def _not_synced(waiting: list[Pair], switch: EffectiveSetting, state: State, *more: Related) -> Finding:
     owner, policy = waiting[0].delegator, switch.policy
     return waiting[0].declared.finding(
         f"{names(pair.delegate for pair in waiting)} cannot book online meetings for {owner}: {switch}",
         fix=f"Write {DELEGATE_SYNC}: true in {policy.kind.section}.{policy}, and run"
-        f" Set-CsClientPolicy -Identity {powershell_quoted(policy)} -{DELEGATE_SYNC} $true",
+        f" {writing(policy, f'-{DELEGATE_SYNC} $true', state)}",
         related=[switch.related, *more],
         about=_about(waiting),
     )

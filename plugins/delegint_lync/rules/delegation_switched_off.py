@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from delegint.api import (
-    Answer,
+    EffectiveSetting,
     Finding,
     Mailbox,
     PolicyKind,
@@ -15,14 +15,13 @@ from delegint.api import (
     as_wishes,
     is_on_lync,
     names,
-    need,
-    powershell_quoted,
     rule,
     wishes_of,
 )
-from delegint_lync.paths import copies_delegates, pairs
-from delegint_lync.policies import CLIENT_POLICY, DELEGATE_SYNC, DELEGATION, VOICE_POLICY, delegation
+from delegint_lync.paths import Pair, copies_delegates, pairs
+from delegint_lync.policies import CLIENT_POLICY, DELEGATE_SYNC, DELEGATION, VOICE_POLICY, delegation, writing
 from delegint_lync.sources import NO_RELATIONSHIP, ON_BEHALF, VOICE_POLICY_PAGE, WITH_VOICE
+from delegint_lync.standing import is_of_nobody, plan_of
 
 
 @rule(
@@ -32,11 +31,12 @@ from delegint_lync.sources import NO_RELATIONSHIP, ON_BEHALF, VOICE_POLICY_PAGE,
     evidence=(NO_RELATIONSHIP, VOICE_POLICY_PAGE, WITH_VOICE, ON_BEHALF),
     absorbs=("LYNC001",),
 )
-def delegation_switched_off(mailbox: Mailbox, state: State) -> Iterator[Finding | Unknown]:
+def delegation_switched_off(asked: Wishes | State, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     An owner whose delegates are to act in Lync, or are copied there by the delegate sync, and whose voice policy has
-    `EnableDelegation` false. It is told as information where an administrator writes the list of every delegate.
+    `EnableDelegation` false. It is told as information where an administrator writes the list of every delegate; whom
+    the owner adds while Enterprise Voice is on for that purpose is none of those.
 
     ## Why it matters
     The setting is not about calls alone: without it the sync copies nobody either, Enterprise Voice or not. Sync and
@@ -79,44 +79,61 @@ def delegation_switched_off(mailbox: Mailbox, state: State) -> Iterator[Finding 
     Set `EnableDelegation` in the voice policy that counts for the owner, then remove the delegates and add them
     again.
     """
-    owner = mailbox.owner
-    found = wishes_of(owner, state) or _copied_unasked(mailbox, state)
-    if not found or not need(is_on_lync(owner, state)):
+    if isinstance(asked, Wishes):
+        yield from _switched_off(asked, state)
+        return
+    for mailbox in _where_policies_contradict(state):
+        delegates, owner = as_wishes(mailbox), mailbox.owner
+        if not delegates.people or not owner.lync.known or wishes_of(owner, state) is not None:
+            continue
+        copied = copies_delegates(owner, state)
+        if isinstance(copied, Unknown):
+            yield copied
+        elif copied:
+            yield from _switched_off(delegates, state)
+
+
+def _switched_off(found: Wishes, state: State) -> Iterator[Finding | Unknown]:
+    owner = found.owner
+    if plan_of(owner) is not None or is_of_nobody(owner) is True:
+        return
+    is_there = is_on_lync(owner, state)
+    if isinstance(is_there, Unknown):
+        yield is_there
+    if is_there is not True:
         return
     yield from found.unknown
-    if not found.people:
-        return
-    switch = need(delegation(owner, state))
-    if switch.value is not False:
-        return
     everybody = pairs(found, state)
+    switch = delegation(owner, state) if everybody else None
+    if isinstance(switch, Unknown):
+        yield switch
+    elif switch is not None and switch.value is False:
+        yield _cannot_act(everybody, switch, state)
+
+
+def _cannot_act(everybody: list[Pair], switch: EffectiveSetting, state: State) -> Finding:
     barred = [pair for pair in everybody if not pair.is_written_by_administrator]
     policy, by_administrator, concerned = switch.policy, not barred, barred or everybody
-    who = names(pair.delegate for pair in concerned)
-    yield concerned[0].declared.finding(
+    who, owner = names(pair.delegate for pair in concerned), concerned[0].delegator
+    return concerned[0].declared.finding(
         f"Only an administrator can let {who} act for {owner} in Lync: {switch}"
         if by_administrator
         else f"{who} cannot act for {owner} in Lync: {switch}",
         fix=f"Write {DELEGATION}: true in {policy.kind.section}.{policy}, and run"
-        f" Set-CsVoicePolicy -Identity {powershell_quoted(policy)} -{DELEGATION} $true",
+        f" {writing(policy, f'-{DELEGATION} $true', state)}",
         related=[switch.related],
         about=[pair.about for pair in concerned],
         severity="info" if by_administrator else None,
     )
 
 
-def _copied_unasked(mailbox: Mailbox, state: State) -> Wishes:
-    """The Exchange delegates of an owner, where nobody wants them in Lync and the sync copies them all the same.
+def _where_policies_contradict(state: State) -> tuple[Mailbox, ...]:
+    """All mailboxes, where the sync may copy delegates whom nobody wants in Lync, and one policy lets nobody have any.
 
-    It asks for no facts before two policies are seen to contradict each other.
+    It asks for no facts of people before two policies are seen to contradict each other.
     """
-    nobody = Wishes(mailbox, ())
     contradiction = _says(VOICE_POLICY, DELEGATION, False, state) and _says(CLIENT_POLICY, DELEGATE_SYNC, True, state)
-    if not contradiction or not mailbox.owner.lync.known:
-        return nobody
-    delegates = as_wishes(mailbox)
-    copied: Answer = copies_delegates(mailbox.owner, state) if delegates.people else False
-    return delegates if need(copied) else nobody
+    return tuple(state.mailboxes) if contradiction else ()
 
 
 def _says(kind: PolicyKind, setting: str, value: bool, state: State) -> bool:

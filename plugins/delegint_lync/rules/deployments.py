@@ -1,4 +1,4 @@
-"""LYNC044, LYNC045, LYNC046: the server is out of support, or the cloud has gone beyond it."""
+"""LYNC044, LYNC045: the server is out of support, or the person has left it for the cloud."""
 
 from __future__ import annotations
 
@@ -7,40 +7,29 @@ from typing import Final
 
 from delegint.api import (
     Delegate,
-    EffectiveSetting,
     Finding,
     LyncUser,
-    Recipient,
-    Related,
     State,
     Unknown,
     Wishes,
-    effective_setting,
-    home_of,
     is_homed_online,
-    is_on_lync,
-    lync_users,
-    names,
     need,
-    powershell_quoted,
     rule,
 )
 from delegint_lync.lifecycle import ONLINE_RETIRED, PAID_UPDATES_ENDED, SUPPORT_ENDED, product
 from delegint_lync.paths import SYNC
-from delegint_lync.policies import CLIENT_POLICY, GRANTED
+from delegint_lync.policies import GRANTED
 from delegint_lync.sources import (
-    ADAL_SETTING,
     EXTENDED_UPDATES,
     GRANT_VOICE_POLICY,
     LIFECYCLE,
     ONLINE_RETIREMENT,
     ONLINE_USER,
 )
+from delegint_lync.standing import lync_identity
 
 _IN_TEAMS: Final = {"voice_policy": "teams.calling_policy", "conferencing_policy": "teams.meeting_policy"}
 """What decides in Teams about much the same."""
-_ENTRIES: Final = "PolicyEntry"
-_SIGN_IN: Final = "AllowAdalForNonLyncIndependentOfLync"
 
 
 @rule(
@@ -152,84 +141,6 @@ def server_policy_for_cloud_user(asked: Wishes | LyncUser, state: State) -> Iter
             )
 
 
-@rule("LYNC046", "modern-sign-in-not-set-up", severity="warning", evidence=ADAL_SETTING)
-def modern_sign_in_not_set_up(state: State, _: State) -> Iterator[Finding | Unknown]:
-    """
-    ## What it finds
-    People on Lync or Skype for Business Server whose mailboxes are in Exchange Online, where Exchange Online asks for
-    modern sign-in, there is no hybrid modern authentication, and the client policy that counts for them has no
-    `PolicyEntry` with `AllowAdalForNonLyncIndependentOfLync` true. They are told together.
-
-    ## Why it matters
-    The client signs in to the server in the old way and takes the same way to the mailbox, which is refused. It asks
-    for the password again and again, and reads neither calendar nor delegates from Exchange.
-
-    ## Example
-    ```yaml
-    delegint: 1
-    organization:
-      exchange_server: {version: SE, hybrid_modern_authentication: false}
-      exchange_online: {modern_authentication_required: true}
-    recipients:
-      annelies@contoso.com: {home: online, lync: {registrar_pool: pool1.contoso.com, client_policy: null}}
-    client_policies: {Global: {EnableExchangeDelegateSync: true}}
-    ```
-
-    ## Instead
-    ```yaml
-    delegint: 1
-    organization:
-      exchange_server: {version: SE, hybrid_modern_authentication: false}
-      exchange_online: {modern_authentication_required: true}
-    recipients:
-      annelies@contoso.com: {home: online, lync: {registrar_pool: pool1.contoso.com, client_policy: null}}
-    client_policies:
-      Global:
-        EnableExchangeDelegateSync: true
-        PolicyEntry: [{Name: AllowAdalForNonLyncIndependentOfLync, Value: "True"}]
-    ```
-
-    ## How to fix
-    Make the entry with `New-CsClientPolicyEntry` and add it to the client policy, or set up hybrid modern
-    authentication. Clients know the entry since September 2015. They take it from their registry as well, which
-    delegint does not see: suppress the finding where group policy sets it there.
-    """
-    online, server = state.organization.exchange_online, state.organization.exchange_server
-    if online.modern_authentication_required is False or server.hybrid_modern_authentication is True:
-        return
-    people = [user for user in state.once(lync_users) if _has_mailbox_online(user, state)]
-    if not people:
-        return
-    need(online.modern_authentication_required)
-    need(server.hybrid_modern_authentication)
-    barred: list[Recipient] = []
-    lacking: dict[tuple[str, ...], EffectiveSetting] = {}
-    for user in people:
-        entries = _entries(user.recipient, state)
-        if isinstance(entries, Unknown):
-            yield entries
-        elif not _lets_sign_in(entries):
-            barred.append(user.recipient)
-            lacking.setdefault(entries.policy.path, entries)
-    if barred:
-        first, *others = lacking.values()
-        policy = first.policy
-        noun = "policies" if others else "policy"
-        yield policy.finding(
-            f"Lync cannot reach Exchange Online, which requires modern sign-in, for {names(barred)}: no {_ENTRIES}"
-            f" {_SIGN_IN} in the client {noun} {names(entries.policy for entries in lacking.values())}",
-            path=(*policy.path, _ENTRIES),
-            place=first.place,
-            fix=f'Write {_ENTRIES}: [{{Name: {_SIGN_IN}, Value: "True"}}], and run Set-CsClientPolicy -Identity'
-            f" {powershell_quoted(policy)} -{_ENTRIES} @{{Add=(New-CsClientPolicyEntry -Name {_SIGN_IN} -Value True)}}",
-            related=[
-                *(Related(entries.place, "not here either") for entries in others),
-                Related(online.place_of("modern_authentication_required"), "modern sign-in is required"),
-            ],
-            about=[(person.key,) for person in barred],
-        )
-
-
 def _on_the_retired_service(user: LyncUser, state: State) -> Iterator[Finding]:
     person = user.recipient
     mode = person.teams.mode
@@ -241,7 +152,7 @@ def _on_the_retired_service(user: LyncUser, state: State) -> Iterator[Finding]:
             f" {ONLINE_RETIRED.day}",
             "mode",
             fix="Write mode: TeamsOnly, and run Grant-CsTeamsUpgradePolicy -Identity"
-            f" {powershell_quoted(person)} -PolicyName UpgradeToTeams",
+            f" {lync_identity(person)} -PolicyName UpgradeToTeams",
             about=((person.key,),),
         )
 
@@ -261,29 +172,3 @@ def _policies_without_effect(user: LyncUser, state: State) -> Iterator[Finding]:
             fix=f"Remove {kind.assignment}{f'; in Teams, {instead} decides' if instead else ''}",
             about=((person.key, kind.assignment),),
         )
-
-
-def _has_mailbox_online(user: LyncUser, state: State) -> bool:
-    """Whether the person is on the own servers, and has the mailbox in Exchange Online."""
-    mailbox = state.home_at(user.recipient)
-    if isinstance(mailbox, Unknown) or mailbox != "online":
-        return False
-    home = home_of(user.recipient, state)
-    return not isinstance(home, Unknown) and home == "on_premises" and is_on_lync(user.recipient, state) is True
-
-
-def _entries(person: Recipient, state: State) -> EffectiveSetting | Unknown:
-    """The entries of the client policy that counts; unknown where they are no list, as in an export to text."""
-    found = effective_setting(person, CLIENT_POLICY, _ENTRIES, state)
-    if isinstance(found, Unknown) or found.node is None or isinstance(found.node.value, list | None):
-        return found
-    return found.policy.missing(_ENTRIES, f"Get-{CLIENT_POLICY.cmdlet}")
-
-
-def _lets_sign_in(entries: EffectiveSetting) -> bool:
-    """Whether one of the entries lets the client sign in to Exchange in the modern way."""
-    for entry in () if entries.node is None else entries.node.items():
-        name, value = entry.get("Name"), entry.get("Value")
-        if name is not None and value is not None and str(name.value).casefold() == _SIGN_IN.casefold():
-            return str(value.value).casefold() == "true"
-    return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from delegint.api import (
     ONLINE_MEETINGS,
@@ -20,13 +19,13 @@ from delegint.api import (
     is_on_lync,
     meets_in_lync,
     names,
-    powershell_quoted,
     rule,
     teams_mode,
     wishes_of,
 )
-from delegint_lync.held import removal
 from delegint_lync.sources import DISABLE_USER, SET_USER
+from delegint_lync.standing import Plan, plan_of
+from delegint_lync.tools import removing
 
 
 @rule(
@@ -74,8 +73,8 @@ def disabled_with_live_delegations(user: LyncUser, state: State) -> Iterator[Fin
     Remove the delegations first, in the declarations and from the list of the server, and have meetings that are to
     take place booked anew by somebody who stays. Then disable or remove the account.
     """
-    plan = _plan_of(user)
     person = user.recipient
+    plan = plan_of(person)
     if plan is None or is_homed_online(person, state):
         return
     own = wishes_of(person, state)
@@ -94,38 +93,6 @@ def disabled_with_live_delegations(user: LyncUser, state: State) -> Iterator[Fin
             others.append(wish)
     if others:
         yield _delegate_goes(plan, others, state)
-
-
-class _Plan(NamedTuple):
-    """What is about to be done to an account.
-
-    Parameters:
-        user: whose.
-        removes: whether it is removed, and not just disabled.
-        key: the key that says so.
-    """
-
-    user: LyncUser
-    removes: bool
-    key: str
-
-    @property
-    def command(self) -> str:
-        """The command that does it."""
-        person = powershell_quoted(self.user.recipient)
-        return (
-            f"Disable-CsUser -Identity {person}" if self.removes else f"Set-CsUser -Identity {person} -Enabled $false"
-        )
-
-
-def _plan_of(user: LyncUser) -> _Plan | None:
-    """What is planned; a snapshot that still shows the account enabled makes a plan of `enabled: false`."""
-    change = user.planned_change
-    if not isinstance(change, Unknown):
-        return _Plan(user, change == "remove", "planned_change")
-    seen = None if user.observed is None else user.observed.get("enabled")
-    is_enabled = seen is not None and seen.value is True
-    return _Plan(user, removes=False, key="enabled") if is_enabled and user.enabled is False else None
 
 
 def _is_for_lync(wish: Wish, state: State) -> Answer:
@@ -148,7 +115,7 @@ def _wishes_by_delegate(state: State) -> dict[Recipient, list[Wish]]:
     return found
 
 
-def _owner_goes(plan: _Plan, wishes: list[Wish], state: State) -> Finding:
+def _owner_goes(plan: Plan, wishes: list[Wish], state: State) -> Finding:
     owner, who = plan.user.recipient, names(wish.delegate for wish in wishes)
     effect = (
         f"Disable-CsUser wipes the policies of {owner} and deletes the conferences that are booked for {owner}"
@@ -160,7 +127,7 @@ def _owner_goes(plan: _Plan, wishes: list[Wish], state: State) -> Finding:
     )
 
 
-def _delegate_goes(plan: _Plan, wishes: list[Wish], state: State) -> Finding:
+def _delegate_goes(plan: Plan, wishes: list[Wish], state: State) -> Finding:
     person, whom = plan.user.recipient, names(wish.delegator for wish in wishes)
     effect = (
         f"Disable-CsUser wipes the policies of {person} and deletes the conferences that {person} has booked,"
@@ -171,14 +138,14 @@ def _delegate_goes(plan: _Plan, wishes: list[Wish], state: State) -> Finding:
     return _goes(plan, wishes, f"{person} is still to act for {whom} in Lync", effect, state)
 
 
-def _goes(plan: _Plan, wishes: list[Wish], still: str, effect: str, state: State) -> Finding:
+def _goes(plan: Plan, wishes: list[Wish], still: str, effect: str, state: State) -> Finding:
     person, first = plan.user.recipient, wishes[0]
     end = "removed from" if plan.removes else "disabled for"
     return plan.user.finding(
         f"{person} is about to be {end} Lync, and {still}: {effect}",
         plan.key,
         fix=f"First take {first.key} from the entry of {first.delegate} under {first.delegator}, and run"
-        f" {removal(first.delegator, first.delegate, state)}{' and so on' if len(wishes) > 1 else ''}; then run"
+        f" {removing(first.delegator, first.delegate, state)}{' and so on' if len(wishes) > 1 else ''}; then run"
         f" {plan.command}",
         related=[Related(wish.declared.place_of(), "still declared here") for wish in wishes],
         salient="owner" if first.delegator is person else "delegate",

@@ -12,20 +12,23 @@ from delegint.api import (
     Node,
     Policy,
     PolicyKind,
+    Recipient,
     Related,
     Setting,
     State,
     Unknown,
     is_on_lync,
     lync_users,
+    meets_in_lync,
     names,
-    powershell_quoted,
     read_identity,
     rule,
     seconds,
+    wishes_of,
 )
 from delegint_lync.declared_settings import declared_settings
-from delegint_lync.policies import GRANTED
+from delegint_lync.paths import meeting_wishes, who_needs_the_sync
+from delegint_lync.policies import DELEGATE_SYNC, DELEGATION, GRANTED, writing
 from delegint_lync.sources import POLICY_SWITCH, UNUSED_SETTINGS
 
 _LABELS: Final = frozenset({"name", "description"})
@@ -39,7 +42,8 @@ def new_policy_drops_settings(state: State, _: State) -> Iterator[Finding | Unkn
     """
     ## What it finds
     A policy that people are to be granted and do not have yet, where the policy that counts for them today, as the
-    snapshot shows it, has settings that the new one leaves out. It is found once for each pair of policies.
+    snapshot shows it, has settings that the new one leaves out. It is found once for each pair of policies. The two
+    settings about delegates are left to LYNC003, LYNC004 and LYNC005 where those judge them.
 
     ## Why it matters
     One policy counts as a whole, and what it leaves blank is taken from no other. A policy of one line that was made
@@ -95,12 +99,14 @@ def new_policy_drops_settings(state: State, _: State) -> Iterator[Finding | Unkn
                 elif old is not new:
                     changes.setdefault((old, new), []).append(user)
     for (old, new), users in changes.items():
-        dropped = _dropped(old, new)
+        dropped = [lost for lost in _dropped(old, new) if not _is_told_otherwise(lost[0].name, users, state)]
         if dropped:
-            yield _loses(users, old, new, dropped)
+            yield _loses(users, old, new, dropped, state)
 
 
-def _loses(users: list[LyncUser], old: Policy, new: Policy, dropped: list[tuple[Setting, Node]]) -> Finding:
+def _loses(
+    users: list[LyncUser], old: Policy, new: Policy, dropped: list[tuple[Setting, Node]], state: State
+) -> Finding:
     kind, people = new.kind, [user.recipient for user in users]
     copies = "; ".join(_written(setting, node) for setting, node in dropped[:_MOST_SETTINGS])
     more = " and so on" if len(dropped) > _MOST_SETTINGS else ""
@@ -110,7 +116,7 @@ def _loses(users: list[LyncUser], old: Policy, new: Policy, dropped: list[tuple[
         f" {kind.noun} {new}, which leaves out what {old} has set today",
         *keys,
         fix=f"Copy into {kind.section}.{new} what is to stay ({copies}{more}), and run"
-        f" Set-{kind.cmdlet} -Identity {powershell_quoted(new)} with the same values",
+        f" {writing(new, 'with the same values', state)}",
         related=[Related(old.place_of(), f"{old} counts today")],
         salient=f"{kind.section} {old}".casefold(),
         about=[(person.key,) for person in people],
@@ -193,6 +199,21 @@ def _dropped(old: Policy, new: Policy) -> list[tuple[Setting, Node]]:
                 continue
         dropped.append((setting, has))
     return dropped
+
+
+def _is_told_otherwise(setting: str, users: list[LyncUser], state: State) -> bool:
+    """Whether another rule says of all these people that a setting is not what their delegates need."""
+    if setting == DELEGATION:
+        return all(wishes_of(user.recipient, state) is not None for user in users)
+    return setting == DELEGATE_SYNC and all(_waits_for_the_sync(user.recipient, state) for user in users)
+
+
+def _waits_for_the_sync(owner: Recipient, state: State) -> bool:
+    wishes = wishes_of(owner, state)
+    if wishes is None or meets_in_lync(owner, state) is not True:
+        return False
+    waiting, _ = who_needs_the_sync(meeting_wishes(wishes, state), state)
+    return bool(waiting)
 
 
 def _amounts_to_blank(setting: Setting, node: Node) -> bool:

@@ -14,17 +14,18 @@ from delegint.api import (
     State,
     Unknown,
     Wish,
+    all_wishes,
     is_on_lync,
     lync_users,
     meets_in_lync,
     names,
     rule,
-    wishes_of,
 )
 from delegint_lync.client_updates import more_than_two
-from delegint_lync.held import Holding, held_for, removal
+from delegint_lync.held import Holding, held_for
 from delegint_lync.installations import described, on_windows, related_to
 from delegint_lync.sources import DELEGATE_LIMIT, ONLINE_DELEGATION
+from delegint_lync.tools import removing
 
 _MOST: Final = 25
 _MOST_OF_OLD: Final = 2
@@ -52,7 +53,9 @@ class Link(NamedTuple):
 
     def removal(self, state: State) -> str:
         """How the delegate leaves the list of the server."""
-        return f"take the others off the list of the server: run {removal(self.owner, self.name, state)}"
+        said = self.said_by
+        command = said.removal(state) if isinstance(said, Holding) else removing(self.owner, said.delegate, state)
+        return f"take the others off the list of the server: run {command}"
 
     def finding(self, message: str, about: list[Link], **more: Any) -> Finding:
         """A finding at the entry that is one too many, or at the list of the server that has it."""
@@ -206,9 +209,8 @@ def all_links(state: State) -> Links:
 
 
 def _declared(state: State) -> Iterator[Link]:
-    for mailbox in state.mailboxes:
-        owner, wishes = mailbox.owner, wishes_of(mailbox.owner, state)
-        if wishes is not None and (on_lync := is_on_lync(owner, state)) is not False:
+    for owner, wishes in state.once(all_wishes).items():
+        if (on_lync := is_on_lync(owner, state)) is not False:
             in_lync = wishes if meets_in_lync(owner, state) is not False else wishes.of(*CALLS)
             yield from (Link(owner, wish.delegate, on_lync, wish) for wish in in_lync.people)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from delegint.api import (
     TOO_LOW,
@@ -11,15 +10,14 @@ from delegint.api import (
     State,
     Unknown,
     Wishes,
+    both,
     names,
     powershell_quoted,
     rule,
 )
-from delegint_lync.paths import Pair, meeting_wishes, pairs
+from delegint_lync.paths import CLIENT, Pair, copies_delegates, may_have_delegates, meeting_wishes, pairs
 from delegint_lync.sources import MEETING_ADD_IN, ON_BEHALF
-
-_WITHOUT_CMDLET: Final = frozenset({"2010", "2013", "2015"})
-"""Versions of the server without Set-CsUserDelegates, which came with the July 2019 update of 2019."""
+from delegint_lync.tools import adding, method
 
 
 @rule("LYNC001", "meeting-delegate-without-path", severity="error", evidence=(MEETING_ADD_IN, ON_BEHALF))
@@ -93,7 +91,7 @@ def meeting_delegate_without_path(wishes: Wishes, state: State) -> Iterator[Find
     "mailbox-rights-are-no-meeting-delegation",
     severity="error",
     evidence=(MEETING_ADD_IN, ON_BEHALF),
-    absorbs=("LYNC001",),
+    absorbs=("LYNC001", "TEAMS015"),
 )
 def mailbox_rights_are_no_meeting_delegation(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
@@ -144,10 +142,10 @@ def mailbox_rights_are_no_meeting_delegation(wishes: Wishes, state: State) -> It
     yield from found.unknown
     for pair in pairs(found, state):
         if pair.entry is None and not pair.is_written_by_administrator:
-            yield from _only_mailbox_rights(pair)
+            yield from _only_mailbox_rights(pair, state)
 
 
-def _only_mailbox_rights(pair: Pair) -> Iterator[Finding | Unknown]:
+def _only_mailbox_rights(pair: Pair, state: State) -> Iterator[Finding | Unknown]:
     rights, gap = pair.mailbox_rights
     if not rights:
         if gap is not None:
@@ -163,34 +161,41 @@ def _only_mailbox_rights(pair: Pair) -> Iterator[Finding | Unknown]:
         elif not meant:
             owner, delegate = powershell_quoted(f"{pair.delegator}:\\Calendar"), powershell_quoted(pair.delegate)
             do = "does" if len(rights) == 1 else "do"
-            cmdlet = "Add" if calendar is None or calendar.grant.trustee is not pair.delegate else "Set"
+            cmdlet = "Add" if calendar is None else "Set"
             yield pair.declared.finding(
                 f"{pair.delegate} cannot book online meetings for {pair.delegator}: {names(rights)} {do} not make a"
                 " Lync delegate",
                 pair.key,
                 fix=f"Declare delegates: {{{pair.delegate}: {{folders: {{Calendar: Editor}}, for: [online_meetings]}}}}"
                 f", and run {cmdlet}-MailboxFolderPermission -Identity {owner} -User {delegate} -AccessRights Editor"
-                f"{_and_send_on_behalf(pair)}",
+                f"{_and_send_on_behalf(pair)}{_and_in_the_client(pair, state)}",
                 about=(pair.about,),
             )
 
 
 def _way_onto_the_list(pair: Pair, state: State) -> str:
     """The nearest way: the client for Enterprise Voice users, else the tool that the server version has."""
-    declare = f"Declare {pair.delegate} under delegates"
+    delegate, stands = pair.delegate, pair.entry is not None
     if pair.delegator.lync.enterprise_voice_enabled is True:
-        return f"{declare}, and let {pair.delegator} add {pair.delegate} as a delegate in the client"
-    owner, delegate = powershell_quoted(pair.delegator), powershell_quoted(pair.delegate)
-    version = state.lync.version
-    if not isinstance(version, Unknown) and version in _WITHOUT_CMDLET:
-        return f"{declare} with lync_method: sefautil, and run SEFAUtil {owner} /adddelegate:{delegate}"
-    cmdlet = f"Set-CsUserDelegates -User {owner} -Delegates @{{add={delegate}}}"
-    return f"{declare} with lync_method: set_csuserdelegates, and run {cmdlet} (before 2019: sefautil)"
+        declare = f"Write lync_method: {CLIENT}" if stands else f"Declare {delegate} under delegates"
+        return f"{declare}, and let {pair.delegator} add {delegate} as a delegate in the client"
+    declare = "Write" if stands else f"Declare {delegate} under delegates with"
+    return f"{declare} lync_method: {method(state)}, and run {adding(pair.delegator, delegate, state)}"
 
 
 def _and_send_on_behalf(pair: Pair) -> str:
     """The second command that a delegate needs, unless Send on Behalf is granted already."""
-    if pair.sends_on_behalf is True:
+    if pair.sends_on_behalf:
         return ""
     owner, delegate = powershell_quoted(pair.delegator), powershell_quoted(pair.delegate)
     return f" and Set-Mailbox -Identity {owner} -GrantSendOnBehalfTo @{{Add={delegate}}}"
+
+
+def _and_in_the_client(pair: Pair, state: State) -> str:
+    """The last step for an owner with Enterprise Voice, whose client copies no delegates."""
+    owner = pair.delegator
+    if owner.lync.enterprise_voice_enabled is not True:
+        return ""
+    if both(copies_delegates(owner, state), may_have_delegates(owner, state)) is True:
+        return ""
+    return f", and let {owner} add {pair.delegate} as a delegate in the client"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from delegint.api import (
     EffectiveSetting,
@@ -18,12 +18,11 @@ from delegint.api import (
     is_on_lync,
     names,
     place_of_setting,
-    powershell_quoted,
     rule,
 )
 from delegint_lync.declared_settings import declared_settings, setting_to_be
 from delegint_lync.paths import meeting_wishes
-from delegint_lync.policies import CONFERENCING_POLICY, MEETING_CONFIGURATION
+from delegint_lync.policies import CONFERENCING_POLICY, MEETING_CONFIGURATION, writing
 from delegint_lync.sources import (
     CONFERENCING_POLICY_PAGE,
     CONFERENCING_PRECEDENCE,
@@ -123,7 +122,7 @@ def _laxest(state: State) -> dict[str, int]:
 
 
 def _stricter(found: Wishes, laxest: dict[str, int], state: State) -> Iterator[Finding | Unknown]:
-    """One finding for each delegate whose own policy is laxer."""
+    """One finding for each policy of delegates that is laxer than the owner's."""
     strict = []
     for name, most in laxest.items():
         own = effective_setting(found.owner, CONFERENCING_POLICY, name, state)
@@ -132,36 +131,55 @@ def _stricter(found: Wishes, laxest: dict[str, int], state: State) -> Iterator[F
             return
         if isinstance(own.value, int) and own.value < most:
             strict.append(own)
-    for wish in found.people:
-        if strict and is_on_lync(wish.delegate, state) is not False:
-            yield from _compared(wish, strict, state)
+    by_policy: dict[tuple[str, ...], tuple[list[_Laxer], list[Wish]]] = {}
+    for wish in found.people if strict else ():
+        if is_on_lync(wish.delegate, state) is False:
+            continue
+        laxer = _compared(wish, strict, state)
+        if isinstance(laxer, Unknown):
+            yield laxer
+        elif laxer:
+            by_policy.setdefault(laxer[0].other.policy.path, (laxer, []))[1].append(wish)
+    yield from (_follow(wishes, laxer, state) for laxer, wishes in by_policy.values())
 
 
-def _compared(wish: Wish, strict: list[EffectiveSetting], state: State) -> Iterator[Finding | Unknown]:
+class _Laxer(NamedTuple):
+    """A rule in which the policy of a delegate is laxer than the owner's."""
+
+    own: EffectiveSetting
+    other: EffectiveSetting
+
+
+def _compared(wish: Wish, strict: list[EffectiveSetting], state: State) -> list[_Laxer] | Unknown:
     laxer = []
     for own in strict:
         other = effective_setting(wish.delegate, CONFERENCING_POLICY, own.setting.name, state)
         if isinstance(other, Unknown):
-            yield other
-            return
+            return other
         if isinstance(own.value, int) and isinstance(other.value, int) and own.value < other.value:
-            laxer.append((own, other))
-    if not laxer:
-        return
-    owner, policy = wish.delegator, laxer[0][0].policy
+            laxer.append(_Laxer(own, other))
+    return laxer
+
+
+def _follow(wishes: list[Wish], laxer: list[_Laxer], state: State) -> Finding:
+    first, who = wishes[0], names(wish.delegate for wish in wishes)
+    owner, policy = first.delegator, laxer[0].own.policy
     rules = [f"{own.setting.name} is {_word(own.value)}, not {_word(other.value)}" for own, other in laxer]
     switches = " ".join(f"-{own.setting.name} {_power_shell(other.value)}" for own, other in laxer)
     values = ", ".join(f"{own.setting.name}: {_word(other.value)}" for own, other in laxer)
-    yield wish.declared.finding(
-        f"Online meetings that {wish.delegate} books for {owner} follow the conferencing policy {policy}"
-        f" ({laxer[0][0].reason}), which is stricter than {laxer[0][1].policy} of {wish.delegate}:"
+    return first.declared.finding(
+        f"Online meetings that {who} {'books' if len(wishes) == 1 else 'book'} for {owner} follow the conferencing"
+        f" policy {policy} ({laxer[0].own.reason}), which is stricter than {laxer[0].other.policy} of {who}:"
         f" {'; '.join(rules)}",
-        wish.key,
+        first.key,
         fix=f"Where meetings of {owner} are to have it too, write {values} in {policy.kind.section}.{policy}, and run"
-        f" Set-CsConferencingPolicy -Identity {powershell_quoted(policy)} {switches}",
-        related=[own.related for own, _ in laxer],
-        salient=CONFERENCING_POLICY.section,
-        about=(wish.about,),
+        f" {writing(policy, switches, state)}",
+        related=[
+            *(own.related for own, _ in laxer),
+            *(Related(wish.declared.place_of(wish.key), f"{wish.delegate} books here") for wish in wishes[1:]),
+        ],
+        salient=f"{CONFERENCING_POLICY.section} {laxer[0].other.policy}".casefold(),
+        about=[wish.about for wish in wishes],
     )
 
 
@@ -190,7 +208,7 @@ def _one_address(found: Wishes, state: State) -> Iterator[Finding | Unknown]:
             f" configuration {counts}",
             found.people[0].key,
             fix=f"Write {_BY_DEFAULT}: false in {MEETING_CONFIGURATION.section}.{counts}, and run"
-            f" Set-CsMeetingConfiguration -Identity {powershell_quoted(counts)} -{_BY_DEFAULT} $false",
+            f" {writing(counts, f'-{_BY_DEFAULT} $false', state)}",
             related=[Related(place_of_setting(counts, _BY_DEFAULT), "stated here")],
             salient=MEETING_CONFIGURATION.section,
             about=[wish.about for wish in found.people],

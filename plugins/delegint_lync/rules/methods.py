@@ -20,10 +20,9 @@ from delegint.api import (
     rule,
 )
 from delegint_lync.lifecycle import DELEGATES_BY_CMDLET, product
-from delegint_lync.paths import CMDLET, SEFAUTIL
 from delegint_lync.sources import SEFAUTIL_CMDLETS, SEFAUTIL_TOOL, SET_USER_DELEGATES
+from delegint_lync.tools import CMDLET, SEFAUTIL, WITHOUT_CMDLETS, has_cmdlets
 
-_WITHOUT_CMDLET: Final = ("2010", "2013", "2015")
 _CMDLET_NAME: Final = "Set-CsUserDelegates"
 _OTHERWISE: Final = "exchange_sync, or client where the owner has Enterprise Voice"
 
@@ -107,31 +106,12 @@ def _homed_online(entries: list[Delegate], owner: Recipient) -> Finding:
 
 def _cmdlet_missing(entries: list[Delegate], owner: Recipient, state: State) -> Iterator[Finding | Unknown]:
     refused = f"{_CMDLET_NAME} cannot put {_who(entries)} on the list of {owner}"
-    lync = state.lync
-    version = lync.version
-    if isinstance(version, Unknown):
-        yield version
-    elif version in _WITHOUT_CMDLET:
-        yield _finding(
-            entries,
-            f"{refused}: {product(version)} does not have it",
-            fix=f"Write lync_method: {SEFAUTIL}, {_OTHERWISE}",
-            related=[Related(lync.place_of("version"), f"{version} here")],
-        )
+    lync, available = state.lync, has_cmdlets(state)
+    if isinstance(available, Unknown):
+        yield available
+    elif not available:
+        yield _not_in_this_version(entries, refused, state)
         return
-    elif version == "2019":
-        build = lync.build
-        too_old = build if isinstance(build, Unknown) else DELEGATES_BY_CMDLET.rules_out(build)
-        if too_old is None or isinstance(too_old, Unknown):
-            yield lync.missing("build", "Get-CsServerPatchVersion")
-        elif too_old:
-            yield _finding(
-                entries,
-                f"{refused}: {product(version)} has it from build {DELEGATES_BY_CMDLET} (CU1) on",
-                fix=f"Install a later cumulative update; or write lync_method: {SEFAUTIL}, {_OTHERWISE}",
-                related=[Related(lync.place_of("build"), "an older one here")],
-            )
-            return
     if lync.exchange_autodiscover is False:
         yield _finding(
             entries,
@@ -140,6 +120,23 @@ def _cmdlet_missing(entries: list[Delegate], owner: Recipient, state: State) -> 
             f" exchange_autodiscover: true; or write lync_method: {SEFAUTIL}",
             related=[Related(lync.place_of("exchange_autodiscover"), "false here")],
         )
+
+
+def _not_in_this_version(entries: list[Delegate], refused: str, state: State) -> Finding:
+    lync, version = state.lync, need(state.lync.version)
+    if version in WITHOUT_CMDLETS:
+        return _finding(
+            entries,
+            f"{refused}: {product(version)} does not have it",
+            fix=f"Write lync_method: {SEFAUTIL}, {_OTHERWISE}",
+            related=[Related(lync.place_of("version"), f"{version} here")],
+        )
+    return _finding(
+        entries,
+        f"{refused}: {product(version)} has it from build {DELEGATES_BY_CMDLET} (CU1) on",
+        fix=f"Install a later cumulative update; or write lync_method: {SEFAUTIL}, {_OTHERWISE}",
+        related=[Related(lync.place_of("build"), "an older one here")],
+    )
 
 
 def _tool_missing(entries: list[Delegate], owner: Recipient, state: State) -> Iterator[Finding | Unknown]:

@@ -22,7 +22,7 @@ from delegint.api import (
     rule,
 )
 from delegint_lync.sources import HYBRID_DELEGATION, LOCATION_ROUTING, ONLINE_DELEGATION, RESILIENCY
-from delegint_lync.standing import is_asked_of_lync, stated
+from delegint_lync.standing import is_asked_of_lync, lync_identity, stated
 
 _TWO: Final = 2
 """Sites without which two pools cannot be on different ones."""
@@ -189,7 +189,7 @@ def _sites_compared(wish: Wish, state: State) -> Iterator[Finding | Unknown]:
             f" homed on site {site}, {delegate} on site {other}",
             wish.key,
             fix=f"Write lync.registrar_pool: {here} for {delegate}, and run"
-            f" Move-CsUser -Identity {powershell_quoted(delegate)} -Target {powershell_quoted(here)}",
+            f" Move-CsUser -Identity {lync_identity(delegate)} -Target {powershell_quoted(here)}",
             related=[*stated(owner.lync, "registrar_pool"), *stated(delegate.lync, "registrar_pool")],
             about=(wish.about,),
         )

@@ -17,13 +17,14 @@ from delegint.api import (
     lync_in_sight,
     names,
     need,
+    normalized,
     opposite,
     powershell_quoted,
     rule,
 )
 from delegint_lync.paths import CLIENT, Pair, may_have_delegates, meeting_wishes, pairs
 from delegint_lync.sources import CMDLET_USER, ONLINE_DELEGATION, SET_USER, WITH_VOICE
-from delegint_lync.standing import Lack, is_asked_of_lync, is_of_nobody, lack_of, stated
+from delegint_lync.standing import Lack, is_asked_of_lync, is_of_nobody, lack_of, lync_identity, stated
 
 
 @rule("LYNC012", "party-not-enabled-for-lync", severity="error", evidence=(CMDLET_USER, SET_USER), absorbs=("LYNC001",))
@@ -32,7 +33,7 @@ def party_not_enabled_for_lync(wishes: Wishes, state: State) -> Iterator[Finding
     ## What it finds
     Somebody who is to act for an owner in Lync or Skype for Business Server, where the owner or the delegate is not
     enabled there, or is stated to have no registrar pool or no SIP address. Left alone are those who are homed in the
-    cloud, and those who are about to be disabled.
+    cloud, and those who are about to be disabled, be it by `planned_change` or against a snapshot (LYNC042).
 
     ## Why it matters
     Nobody signs in without these. The client offers no such delegate, and that of such an owner copies nobody.
@@ -138,7 +139,6 @@ def delegate_without_enterprise_voice(wishes: Wishes, state: State) -> Iterator[
     "mailbox-of-nobody-in-lync-delegation",
     severity="error",
     evidence=ONLINE_DELEGATION,
-    absorbs=("LYNC001", "LYNC002", "LYNC003", "LYNC004", "LYNC010", "LYNC011"),
 )
 def mailbox_of_nobody_in_lync_delegation(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
@@ -234,7 +234,7 @@ def _greyed_out(pair: Pair, state: State) -> Iterator[Finding | Unknown]:
         *(("lync_method",) if pair.method and pair.declared is pair.entry else (pair.key,)),
         fix="Write lync_method: exchange_sync, and turn EnableExchangeDelegateSync on in the client policy of"
         f" {owner}; or write enterprise_voice_enabled: true for {delegate}, and run"
-        f" Set-CsUser -Identity {powershell_quoted(delegate)} -EnterpriseVoiceEnabled $true",
+        f" Set-CsUser -Identity {lync_identity(delegate)} -EnterpriseVoiceEnabled $true",
         related=[*stated(owner.lync, "enterprise_voice_enabled"), *stated(delegate.lync, "enterprise_voice_enabled")],
         about=(pair.about,),
     )
@@ -264,15 +264,23 @@ def _told(
 def _enable(party: Recipient, other: Recipient, lack: Lack) -> str:
     if is_of_nobody(party) is True:
         return f"Name a person in place of {party}"
-    who = powershell_quoted(party)
     if lack.key == "enabled":
-        return f"Write lync.enabled: true for {party}, and run Set-CsUser -Identity {who} -Enabled $true"
+        return (
+            f"Write lync.enabled: true for {party}, and run Set-CsUser -Identity {lync_identity(party)} -Enabled $true"
+        )
     pool = other.lync.registrar_pool
     where = "<pool>" if isinstance(pool, Unknown) or not pool else powershell_quoted(pool)
     return (
         f"State lync.{lack.key} of {party}, and run"
-        f" Enable-CsUser -Identity {who} -SipAddressType EmailAddress -RegistrarPool {where}"
+        f" Enable-CsUser -Identity {powershell_quoted(party)} {_sip_address(party)} -RegistrarPool {where}"
     )
+
+
+def _sip_address(party: Recipient) -> str:
+    """The SIP address that Enable-CsUser is to give; the person has none yet by which to be named."""
+    sip = party.lync.sip_address
+    written = "" if isinstance(sip, Unknown) else normalized(sip)
+    return f"-SipAddress {powershell_quoted(f'sip:{written}')}" if written else "-SipAddressType EmailAddress"
 
 
 def _no_owner(wishes: list[Wish]) -> Finding:

@@ -18,12 +18,16 @@ from delegint.api import (
     lync_in_sight,
     names,
     need,
-    powershell_quoted,
     rule,
 )
-from delegint_lync.sources import CONSOLIDATION, HYBRID_DELEGATION, ONLINE_DELEGATION
+from delegint_lync.policies import GRANTED
+from delegint_lync.sources import CONSOLIDATION, HYBRID_DELEGATION, MOVE_USER, ONLINE_DELEGATION
+from delegint_lync.standing import Lack, is_of_nobody, lack_of
+from delegint_lync.tools import moving_to_the_cloud
 
 _HOMES = {"on_premises": "on-premises", "online": "in the cloud"}
+_OF_THE_SERVERS = ("registrar_pool", *(kind.assignment for kind in GRANTED))
+"""Facts of an account that it no longer has in the cloud."""
 
 
 @rule("LYNC014", "group-as-lync-delegate", severity="error", evidence=ONLINE_DELEGATION, absorbs=("LYNC001",))
@@ -74,7 +78,8 @@ def group_as_lync_delegate(wishes: Wishes, state: State) -> Iterator[Finding | U
     "LYNC019",
     "lync-delegate-homed-apart",
     severity="error",
-    evidence=(ONLINE_DELEGATION, CONSOLIDATION, HYBRID_DELEGATION),
+    evidence=(ONLINE_DELEGATION, CONSOLIDATION, HYBRID_DELEGATION, MOVE_USER),
+    absorbs=("TEAMS021",),
 )
 def lync_delegate_homed_apart(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
@@ -111,7 +116,9 @@ def lync_delegate_homed_apart(wishes: Wishes, state: State) -> Iterator[Finding 
     ```
 
     ## How to fix
-    Move both with `Move-CsUser`, in one step, and set the delegation up again on the other side.
+    Move both with `Move-CsUser`, in one step, and set the delegation up again on the other side. The move to the cloud
+    asks for Lync Server 2013 build 5.0.8308.1182, Skype for Business Server 2015 build 6.0.9319.619 or Skype for
+    Business Server 2019 build 7.0.2046.385, or later.
     """
     yield from wishes.unknown
     for wish in wishes.people:
@@ -136,12 +143,13 @@ def _homes_compared(wish: Wish, state: State) -> Iterator[Finding | Unknown]:
         return
     here, there = home_of(owner, state), home_of(delegate, state)
     if isinstance(here, Unknown) or isinstance(there, Unknown):
-        yield from (home for home in (here, there) if isinstance(home, Unknown))
+        if is_of_nobody(owner) is not True and not any(isinstance(lack_of(party), Lack) for party in (owner, delegate)):
+            yield from (home for home in (here, there) if isinstance(home, Unknown))
     elif here != there:
         stays = delegate if there == "on_premises" else owner
         yield wish.declared.finding(
             f"{delegate} cannot act for {owner} reliably: {owner} is homed {_HOMES[here]}, {delegate} {_HOMES[there]}",
-            fix=f"Home both on one side{_move(stays, state)}",
+            fix=_move(stays, state),
             related=[*_stated(owner), *_stated(delegate)],
             about=(wish.about,),
         )
@@ -149,11 +157,16 @@ def _homes_compared(wish: Wish, state: State) -> Iterator[Finding | Unknown]:
 
 def _move(person: Recipient, state: State) -> str:
     """The move to the cloud, which Lync Server 2010 does not support."""
-    version = state.lync.version
-    if not isinstance(version, Unknown) and version == "2010":
-        return ""
-    command = f"Move-CsUser -Identity {powershell_quoted(person)} -Target sipfed.online.lync.com"
-    return f": change lync.home of {person}, and run {command}"
+    command = moving_to_the_cloud(person, state)
+    if command is None:
+        return "Home both on one side"
+    node = person.lync.node
+    gone = [key for key in _OF_THE_SERVERS if node is not None and (stated := node.get(key)) and stated.value]
+    take_out = f", take out {names(gone)}" if gone else ""
+    return (
+        f"Home both on one side: for {person} write lync: {{home: online}} and teams: {{mode: TeamsOnly}}{take_out},"
+        f" and {command}"
+    )
 
 
 def _stated(person: Recipient) -> Iterator[Related]:

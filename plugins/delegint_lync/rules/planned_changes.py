@@ -13,10 +13,9 @@ from delegint.api import (
     Wishes,
     is_on_lync,
     names,
-    powershell_quoted,
     rule,
 )
-from delegint_lync.paths import CMDLET, SEFAUTIL, TOGGLE, meeting_wishes, pairs
+from delegint_lync.paths import TOGGLE, meeting_wishes, pairs
 from delegint_lync.pending import Change, changes
 from delegint_lync.sources import (
     MEETING_ADD_IN,
@@ -25,8 +24,7 @@ from delegint_lync.sources import (
     SET_USER_DELEGATES,
     WITHOUT_VOICE,
 )
-
-_BY_TOOL = (SEFAUTIL, CMDLET)
+from delegint_lync.tools import BY_TOOL, adding, method
 
 
 @rule(
@@ -75,8 +73,8 @@ def enterprise_voice_toggled_for_delegates(grant: Delegate, state: State) -> Ite
     Editor of the calendar with Send on Behalf. Or let an administrator write the list, with SEFAUtil or, on Skype for
     Business Server 2019, `Set-CsUserDelegates`.
     """
-    method = grant.value("lync_method")
-    if method is None or method.value != TOGGLE or is_on_lync(grant.owner, state) is False:
+    stated = grant.value("lync_method")
+    if stated is None or stated.value != TOGGLE or is_on_lync(grant.owner, state) is False:
         return
     owner, delegate = grant.owner, grant.trustee
     yield grant.finding(
@@ -84,8 +82,7 @@ def enterprise_voice_toggled_for_delegates(grant: Delegate, state: State) -> Ite
         f" every later change takes it again, and {delegate} stays on the list",
         "lync_method",
         fix=f"Write lync_method: exchange_sync, with EnableExchangeDelegateSync true in the client policy of {owner};"
-        " or write lync_method: sefautil, or set_csuserdelegates, and run Set-CsUserDelegates -User"
-        f" {powershell_quoted(owner)} -Delegates @{{add={powershell_quoted(delegate)}}} (before 2019: SEFAUtil)",
+        f" or write lync_method: {method(state)}, and run {adding(owner, delegate, state)}",
     )
 
 
@@ -148,7 +145,7 @@ def change_needs_signing_in_again(wishes: Wishes, state: State) -> Iterator[Find
     """
     if state.observed is None:
         return
-    waiting = [pair for pair in pairs(wishes.of(ONLINE_MEETINGS), state) if pair.method not in _BY_TOOL]
+    waiting = [pair for pair in pairs(wishes.of(ONLINE_MEETINGS), state) if pair.method not in BY_TOOL]
     delegates = [pair.delegate for pair in waiting]
     owner = wishes.owner
     found = list(changes(owner, delegates, state)) if waiting else []

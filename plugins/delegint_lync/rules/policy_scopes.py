@@ -1,4 +1,4 @@
-"""LYNC038, LYNC047: policies whose scope cannot be, and people of whom nobody can tell which scope counts."""
+"""LYNC038: policies whose scope cannot be, and sites that share a pool."""
 
 from __future__ import annotations
 
@@ -7,28 +7,20 @@ from typing import Final
 
 from delegint.api import (
     Finding,
-    LyncUser,
+    Node,
     Observed,
     Policy,
-    PolicyKind,
     Related,
     State,
     Unknown,
-    Wishes,
-    effective_policy,
     is_on_lync,
     lync_users,
     names,
-    need,
-    powershell_quoted,
-    read_identity,
     rule,
 )
-from delegint_lync.policies import CLIENT_POLICY, KINDS, MEETING_CONFIGURATION, VOICE_POLICY
+from delegint_lync.policies import KINDS, MEETING_CONFIGURATION
 from delegint_lync.sources import (
     CLIENT_POLICY_PAGE,
-    CMDLET_USER,
-    EFFECTIVE_POLICY,
     MEETING_CONFIGURATION_PAGE,
     VOICE_POLICY_PAGE,
 )
@@ -47,12 +39,13 @@ def policy_scope_misused(state: State, _: State) -> Iterator[Finding | Unknown]:
     ## What it finds
     Two policies of one kind with one identity, such as `Site:Redmond` and `site:redmond`; a policy for a site that
     `lync.sites` does not have; a scope that the kind of policy does not take: only a meeting configuration can be for
-    a pool, and no meeting configuration can be granted to people. A site policy that counts for nobody, as everybody
-    known at the site is granted another, is told as information.
+    a pool, and no meeting configuration can be granted to people; and a pool that two sites under `lync.sites` list. A
+    site policy that counts for nobody, as everybody known at the site is granted another, is told as information.
 
     ## Why it matters
     `New-CsClientPolicy` and its sisters refuse a second policy for a site, and a site that does not exist. A policy
-    that counts for nobody is edited without effect.
+    that counts for nobody is edited without effect. A pool is at one site, whose policies count for the people on it:
+    listed twice, nobody can tell which do.
 
     ## Example
     ```yaml
@@ -73,6 +66,7 @@ def policy_scope_misused(state: State, _: State) -> Iterator[Finding | Unknown]:
     Merge the policies of one site, name a site of the topology (`Get-CsSite`), and grant to people by name what is to
     count for some of them.
     """
+    yield from _pools_of_two_sites(state)
     for kind in KINDS:
         first: dict[tuple[str, str], Policy] = {}
         for policy in state.policies(kind):
@@ -87,71 +81,6 @@ def policy_scope_misused(state: State, _: State) -> Iterator[Finding | Unknown]:
             yield from _refused(policy, state)
             if policy.scope == "site" and kind.assignment:
                 yield from _of_nobody(policy, state)
-
-
-@rule("LYNC047", "effective-policy-not-proved", severity="info", evidence=(EFFECTIVE_POLICY, CMDLET_USER))
-def effective_policy_not_proved(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
-    """
-    ## What it finds
-    An owner for whom others are to act, who is granted no client or voice policy, and of whom nobody can tell which
-    one counts instead: there are site policies, and the site of the registrar pool is not known; or a snapshot shows
-    that none is granted, and nothing shows the Global policy.
-
-    ## Why it matters
-    `Get-CsUser` shows what is granted to people. A blank `ClientPolicy` there does not mean that no policy counts: the
-    one of the site does, or else the Global one. Which of them it is decides about the delegates, and rules that ask
-    for it have not been evaluated.
-
-    ## Example
-    ```yaml
-    delegint: 1
-    recipients:
-      annelies@contoso.com: {lync: {registrar_pool: pool1.contoso.com, client_policy: null}}
-      ilse@contoso.com: {home: on_premises}
-    delegations:
-      annelies@contoso.com:
-        delegates:
-          ilse@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}
-    client_policies:
-      Global: {EnableExchangeDelegateSync: true}
-      Site:Redmond: {EnableExchangeDelegateSync: false}
-    ```
-
-    ## Instead
-    ```yaml
-    delegint: 1
-    lync: {sites: {Bonn: {pools: [pool1.contoso.com]}, Redmond: {pools: [pool2.contoso.com]}}}
-    recipients:
-      annelies@contoso.com: {lync: {registrar_pool: pool1.contoso.com, client_policy: null}}
-      ilse@contoso.com: {home: on_premises}
-    delegations:
-      annelies@contoso.com:
-        delegates:
-          ilse@contoso.com: {folders: {Calendar: Editor}, for: [online_meetings]}
-    client_policies:
-      Global: {EnableExchangeDelegateSync: true}
-      Site:Redmond: {EnableExchangeDelegateSync: false}
-    ```
-
-    ## How to fix
-    List the pools below `lync.sites`, or add `Get-CsSite` and the policies to the snapshot. On Lync Server 2013 and
-    later `Get-CsEffectivePolicy` shows the policy that counts, in a snapshot as well.
-    """
-    user = wishes.owner.lync
-    found = [(kind, gap) for kind in (CLIENT_POLICY, VOICE_POLICY) if (gap := _unproved(user, kind, state))]
-    if not found or not need(is_on_lync(wishes.owner, state)):
-        return
-    yield from wishes.unknown
-    if wishes.people:
-        kind, (why, fix) = found[0]
-        kinds = [unproved.noun for unproved, _ in found]
-        yield user.finding(
-            f"Nobody can tell which {names(kinds)} {'count' if len(kinds) > 1 else 'counts'} for {wishes.owner}, who is"
-            f" granted none: {why}",
-            kind.assignment,
-            fix=f"{fix}{_or_ask_the_server(user, kind, state)}",
-            about=((wishes.owner.key,),),
-        )
 
 
 # -- scopes -----------------------------------------------------------------------------------------------------------
@@ -182,6 +111,26 @@ def _refused(policy: Policy, state: State) -> Iterator[Finding]:
                 fix=f"Declare {policy.name} under lync.sites"
                 + (f", or name one of the others: {names(sites.values())}" if sites else ""),
             )
+
+
+def _pools_of_two_sites(state: State) -> Iterator[Finding]:
+    """The pools that a second site lists, by the word of the state."""
+    sites = None if state.lync.node is None else state.lync.node.get("sites")
+    first: dict[str, tuple[str, Node]] = {}
+    for site, node in sites.entries() if sites is not None else ():
+        pools = node.get("pools")
+        for item in pools.items() if pools is not None else ():
+            if not isinstance(item.value, str):
+                continue
+            other, where = first.setdefault(item.value.casefold(), (site, item))
+            if other != site:
+                yield state.lync.finding(
+                    f"The pool {item.value} cannot be at both sites, {other} and {site}",
+                    path=("lync", "sites", site, "pools", item.value),
+                    place=item.place,
+                    fix=f"Leave {item.value} under the site that Get-CsPool shows for it, and take it out of the other",
+                    related=[Related(where.place, f"listed for {other} here")],
+                )
 
 
 def _sites(state: State) -> dict[str, str] | None:
@@ -240,44 +189,3 @@ def _granted_in(observed: Observed, declared: set[int], policy: Policy, state: S
         where = state.lync.site_of(pool) if isinstance(pool, str) else None
         if where is not None and where.casefold() == policy.name.casefold():
             yield address, bool(observed.fact(person, f"lync.{policy.kind.assignment}"))
-
-
-# -- which one counts -------------------------------------------------------------------------------------------------
-
-
-def _unproved(user: LyncUser, kind: PolicyKind, state: State) -> tuple[str, str] | None:
-    """Why nobody can tell which policy counts for somebody who is granted none, and what would show it."""
-    granted = user.value(kind.assignment)
-    shown = user.value(f"effective_{kind.assignment}")
-    if granted is None or granted.value is not None:
-        return None
-    if shown is not None and isinstance(shown.value, str) and read_identity(shown.value)[0] != "per-user":
-        return None
-    effective = effective_policy(user.recipient, kind, state)
-    if isinstance(effective, Unknown):
-        pool = user.registrar_pool
-        if isinstance(pool, Unknown):
-            return "there are site policies, and the registrar pool is not known", "State lync.registrar_pool"
-        return (
-            f"there are site policies, and no site is known to have the pool {pool}",
-            f"List {pool} under lync.sites.<site>.pools",
-        )
-    if effective.policy is None and user.observed is not None and user.observed.get(kind.assignment) is not None:
-        return (
-            f"the snapshot shows no policy in effect, and nothing shows the Global {kind.noun}",
-            f"Export Get-{kind.cmdlet} and Get-CsSite too",
-        )
-    return None
-
-
-def _or_ask_the_server(user: LyncUser, kind: PolicyKind, state: State) -> str:
-    """What shows the policy in effect, which Lync Server 2010 does not have."""
-    version = state.lync.version
-    if not isinstance(version, Unknown) and version == "2010":
-        return ""
-    if state.observed is not None:
-        return "; or add Get-CsEffectivePolicy to the snapshot"
-    return (
-        f"; or run Get-CsEffectivePolicy -Identity {powershell_quoted(user.recipient)}, and write"
-        f" effective_{kind.assignment} in place of {kind.assignment}"
-    )

@@ -20,6 +20,7 @@ from delegint.api import (
     rule,
 )
 from delegint_lync.sources import SET_USER
+from delegint_lync.standing import lync_identity
 
 _VOICE: Final = "enterprise_voice_enabled"
 _REMOTE: Final = "remote_call_control_enabled"
@@ -80,8 +81,7 @@ def attributes_exclude_each_other(user: LyncUser, state: State) -> Iterator[Find
         yield user.finding(
             f"{user.recipient} is to have both Enterprise Voice and remote call control, of which one serves the phone",
             _REMOTE,
-            fix=f"Write {_REMOTE}: false, and run Set-CsUser -Identity {powershell_quoted(user.recipient)}"
-            f" -{_RCC} $false",
+            fix=f"Write {_REMOTE}: false, and run Set-CsUser -Identity {lync_identity(user.recipient)} -{_RCC} $false",
             related=[Related(user.place_of(_VOICE), "true here")],
             about=((user.recipient.key,),),
             severity="warning",

@@ -27,13 +27,14 @@ from delegint_lync.sources import MEETING_ADD_IN, MEETING_ON_BEHALF, ON_BEHALF, 
     "calendar-right-too-low-for-sync",
     severity="error",
     evidence=(MEETING_ADD_IN, MEETING_ON_BEHALF, RIGHT_DISPUTED, ON_BEHALF),
-    absorbs=("LYNC001",),
+    absorbs=("LYNC001", "TEAMS015"),
 )
 def calendar_right_too_low_for_sync(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     A delegate whom the delegate sync is to copy, and whose right on the calendar is lower than Editor. Author, and
-    what is wider than Editor, is told as a warning: sources differ about it.
+    what is wider than Editor, is told as a warning: sources differ about it. What a group has does not count for its
+    members: neither appear among the delegates.
 
     ## Why it matters
     The client copies only delegates who are Editors of the calendar. The delegate appears in no group of the client,
@@ -88,12 +89,13 @@ def calendar_right_too_low_for_sync(wishes: Wishes, state: State) -> Iterator[Fi
     "send-on-behalf-missing-for-sync",
     severity="error",
     evidence=(MEETING_ADD_IN, ONLINE_DELEGATION),
-    absorbs=("LYNC001",),
+    absorbs=("LYNC001", "TEAMS015"),
 )
 def send_on_behalf_missing_for_sync(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
-    A delegate whom the delegate sync is to copy, and who may not send on behalf of the owner.
+    A delegate whom the delegate sync is to copy, and who may not send on behalf of the owner, or only as a member of a
+    group.
 
     ## Why it matters
     The sync takes the delegates from the list of those who may send on behalf. A right on the calendar that was
@@ -138,10 +140,7 @@ def send_on_behalf_missing_for_sync(wishes: Wishes, state: State) -> Iterator[Fi
     found = meeting_wishes(wishes, state)
     yield from found.unknown
     for pair in pairs(found, state):
-        sends = pair.sends_on_behalf
-        if isinstance(sends, Unknown):
-            yield from _asked_of_the_copied(pair, sends)
-        elif not sends:
+        if not pair.sends_on_behalf:
             yield from _asked_of_the_copied(pair, _not_on_behalf(pair))
 
 
@@ -159,11 +158,14 @@ def _below_editor(pair: Pair, calendar: CalendarRight | None) -> Finding:
     if calendar is None:
         grant: Grant = pair.entry or pair.declared
         keys, place, right, verb, cmdlet = ["folders"], None, "no right", "cannot", "Add"
+        of_group = pair.calendar_of_a_group
+        if of_group is not None:
+            right = f"no right but that of {of_group.grant.trustee}, which counts for no member"
     else:
         grant = calendar.grant
         keys, place = _where(calendar)
         right, verb = ", ".join(calendar.rights), "may be unable to" if calendar.worth == DOUBTFUL else "cannot"
-        cmdlet = "Set" if grant.trustee is pair.delegate else "Add"
+        cmdlet = "Set"
     return grant.finding(
         f"{pair.delegate} {verb} book online meetings for {pair.delegator}: the delegate sync asks for Editor on the"
         f" calendar, and here stands {right}",
@@ -194,8 +196,8 @@ def _not_on_behalf(pair: Pair) -> Finding:
     says_no = grant.value("send_on_behalf") is not None
     declare = "Remove send_on_behalf: false" if says_no else f"Declare send_on_behalf: [{pair.delegate}]"
     return grant.finding(
-        f"{pair.delegate} cannot book online meetings for {pair.delegator}: the delegate sync leaves out who may not"
-        " send on behalf",
+        f"{pair.delegate} cannot book online meetings for {pair.delegator}: the delegate sync leaves out who may"
+        f" {'send on behalf through a group alone' if pair.is_in_a_group_that_sends else 'not send on behalf'}",
         *(("send_on_behalf",) if says_no else ()),
         fix=f"{declare}, and run Set-Mailbox -Identity {owner} -GrantSendOnBehalfTo @{{Add={delegate}}}",
         about=(pair.about,),
