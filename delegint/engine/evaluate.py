@@ -136,8 +136,15 @@ class Evaluation:
                 self._run_now(at_once, subject)
             for rule in rules:
                 for subject in subjects if rule.when != "now" else ():
-                    self._run(rule, subject, every)
+                    self._run(rule, subject, self._moments_of(subject, every))
         self._run_on_mailboxes(by_subject)
+
+    def _moments_of(self, subject: object, every: tuple[int, ...]) -> tuple[int, ...]:
+        """The times at which something of a subject may be new; of wishes, those at which somebody has moved."""
+        if not isinstance(subject, Wishes):
+            return every
+        people = [subject.owner, *(wish.delegate for wish in (*subject.people, *subject.groups))]
+        return (0, *sorted(frozenset().union(*map(self._now.moves_of, people))))
 
     def _run_on_mailboxes(self, by_subject: dict[type, list[Rule]]) -> None:
         """Mailboxes and their grants, each at the times at which one of the people concerned has moved."""
