@@ -86,7 +86,7 @@ from delegint.model.observed_rights import (
     ObservedRight,
 )
 from delegint.model.policies import Policy, PolicyKind, read_identity
-from delegint.model.policy_checks import unresolved_policy, wrong_settings, wrong_values
+from delegint.model.policy_checks import distinct_policies, unresolved_policy, wrong_settings, wrong_values
 from delegint.model.policy_schema import PolicySchemas
 from delegint.model.recipient_parts import (
     EWS_ACCESS_POLICIES,
@@ -333,6 +333,7 @@ __all__ = [
     "comparison_of_assignments",
     "comparison_of_policies",
     "conflicting",
+    "distinct_policies",
     "documented",
     "effective_policy",
     "effective_setting",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from delegint.model.facts import Facts
 from delegint.model.finding import Finding
-from delegint.model.policies import PolicyKind, read_identity
+from delegint.model.policies import Policy, PolicyKind, read_identity
 from delegint.model.recipient_parts import RecipientPart
 from delegint.model.unknown import Unknown
 from delegint.model.wording import powershell_quoted
 from delegint.schema.catalogue import Setting
 from delegint.source.nodes import Node
+from delegint.source.places import Related
 
 if TYPE_CHECKING:
     from delegint.model.state import State
@@ -23,6 +24,7 @@ _SIMILAR_POLICY: Final = 0.7
 _MOST_SUGGESTED: Final = 2
 _MOST_SALIENT: Final = 80
 _TAG: Final = "tag:"
+_NAME_IT: Final = "Write the name behind the colon"
 
 
 def wrong_settings(
@@ -124,6 +126,31 @@ def _capital(text: str) -> str:
 
 def _close(folded: str, settings: Mapping[str, Setting]) -> list[str]:
     return get_close_matches(folded, settings, _MOST_SUGGESTED, _SIMILAR_SETTING)
+
+
+def distinct_policies(kind: PolicyKind, state: State) -> tuple[list[Policy], list[Finding]]:
+    """The declared policies that have an identity of their own, and a finding for each that has none.
+
+    Parameters:
+        kind: the kind of policy.
+        state: the state.
+    """
+    first: dict[tuple[str, str], Policy] = {}
+    findings = []
+    for policy in state.policies(kind):
+        if not policy.name.strip():
+            findings.append(policy.finding(f"{policy} is a {kind.noun} without a name", fix=_NAME_IT))
+            continue
+        twin = first.setdefault((policy.scope, policy.name.casefold()), policy)
+        if twin is not policy:
+            findings.append(
+                policy.finding(
+                    f"{policy} and {twin} are one {kind.noun}, which cannot be there twice",
+                    fix=f"Move the settings to {twin}, and remove {policy}",
+                    related=[Related(twin.place_of(), f"{twin} is here")],
+                )
+            )
+    return list(first.values()), findings
 
 
 def unresolved_policy(user: RecipientPart, kind: PolicyKind, state: State) -> Iterator[Finding | Unknown]:

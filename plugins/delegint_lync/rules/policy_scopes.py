@@ -13,6 +13,7 @@ from delegint.api import (
     Related,
     State,
     Unknown,
+    distinct_policies,
     is_on_lync,
     lync_users,
     names,
@@ -68,16 +69,9 @@ def policy_scope_misused(state: State, _: State) -> Iterator[Finding | Unknown]:
     """
     yield from _pools_of_two_sites(state)
     for kind in KINDS:
-        first: dict[tuple[str, str], Policy] = {}
-        for policy in state.policies(kind):
-            twin = first.setdefault((policy.scope, policy.name.casefold()), policy)
-            if twin is not policy:
-                yield policy.finding(
-                    f"{policy} and {twin} are one {kind.noun}, which cannot be there twice",
-                    fix=f"Move the settings to {twin}, and remove {policy}",
-                    related=[Related(twin.place_of(), f"{twin} is here")],
-                )
-                continue
+        policies, findings = distinct_policies(kind, state)
+        yield from findings
+        for policy in policies:
             yield from _refused(policy, state)
             if policy.scope == "site" and kind.assignment:
                 yield from _of_nobody(policy, state)
@@ -89,9 +83,6 @@ def policy_scope_misused(state: State, _: State) -> Iterator[Finding | Unknown]:
 def _refused(policy: Policy, state: State) -> Iterator[Finding]:
     """Where no New- cmdlet takes the identity."""
     kind, scope = policy.kind, policy.scope
-    if not policy.name.strip():
-        yield policy.finding(f"{policy} is a {kind.noun} without a name", fix="Write the name behind the colon")
-        return
     if kind is MEETING_CONFIGURATION:
         if scope == "per-user" or (scope == "service" and not policy.name.casefold().startswith(_SERVICE)):
             yield policy.finding(

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
-from delegint.api import Finding, Node, Place, Policy, PolicyKind, Related, State, normalized, read_identity, rule
+from delegint.api import (
+    Finding,
+    Node,
+    Place,
+    PolicyKind,
+    Related,
+    State,
+    distinct_policies,
+    normalized,
+    read_identity,
+    rule,
+)
 from delegint_teams.policies import KINDS
 from delegint_teams.sources import CALLING_POLICY_PAGE, PRECEDENCE
 
@@ -62,19 +73,10 @@ def teams_policy_identity_wrong(state: State, _: State) -> Iterator[Finding]:
 
 
 def _wrong_identities(kind: PolicyKind, state: State) -> Iterator[Finding]:
-    first: dict[tuple[str, str], Policy] = {}
-    for policy in state.policies(kind):
-        if not policy.name.strip():
-            yield policy.finding(f"{policy} is a {kind.noun} without a name", fix="Write the name behind the colon")
-            continue
-        twin = first.setdefault((policy.scope, policy.name.casefold()), policy)
-        if twin is not policy:
-            yield policy.finding(
-                f"{policy} and {twin} are one {kind.noun}, which cannot be there twice",
-                fix=f"Move the settings to {twin}, and remove {policy}",
-                related=[Related(twin.place_of(), f"{twin} is here")],
-            )
-        elif policy.scope in ("site", "service"):
+    policies, findings = distinct_policies(kind, state)
+    yield from findings
+    for policy in policies:
+        if policy.scope in ("site", "service"):
             whom = "a site" if policy.scope == "site" else "a pool"
             yield policy.finding(
                 f"{policy} is no identity of a {kind.noun}, which cannot be for {whom}",
