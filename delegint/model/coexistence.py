@@ -63,7 +63,7 @@ def meets_in_lync(person: Recipient, state: State) -> Answer:
 
 
 def meets_in_teams(person: Recipient, state: State) -> Answer:
-    """Whether online meetings of the person are Teams meetings; in Islands mode they may be.
+    """Whether online meetings of the person are Teams meetings; in Islands mode they are where there is no server.
 
     Source: "Understand coexistence and upgrade": the modes and their meetings.
     """
@@ -75,7 +75,7 @@ def meets_in_teams(person: Recipient, state: State) -> Answer:
         return True
     if mode in _NO_MEETINGS_IN_TEAMS:
         return False
-    if mode == "islands":
+    if mode == "islands" and isinstance(home, Unknown):
         return True
     if lync_in_sight(state, person):
         return False if not isinstance(home, Unknown) else person.teams.missing("mode", "Get-CsOnlineUser")

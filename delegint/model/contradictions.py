@@ -40,7 +40,11 @@ def contradictions(
 
 
 def _compare(
-    node: Node | None, observed: ObservedFacts | None, path: tuple[str, ...], subject: str
+    node: Node | None,
+    observed: ObservedFacts | None,
+    path: tuple[str, ...],
+    subject: str,
+    below: tuple[str, ...] = (),
 ) -> Iterator[Problem]:
     if node is None or observed is None:
         return
@@ -48,7 +52,7 @@ def _compare(
         if key in _INTENT:
             continue
         if isinstance(declared.value, dict):
-            yield from _compare(declared, observed.part(key), (*path, key), subject)
+            yield from _compare(declared, observed.part(key), (*path, key), subject, (*below, key))
             continue
         seen = observed.get(key)
         if seen is None or isinstance(seen.value, dict):
@@ -57,7 +61,7 @@ def _compare(
         if against:
             yield Problem(
                 "SNP004",
-                f"{key} of {subject} is declared as {_shown(declared)}, but {against}",
+                f"{'.'.join((*below, key))} of {subject} is declared as {_shown(declared)}, but {against}",
                 declared.place,
                 (*path, key),
                 "Correct the declaration, or make the change in the tenant and take the snapshot again",
@@ -91,7 +95,7 @@ def _plain(node: Node) -> object:
     value = node.value
     if isinstance(value, bool) or value is None:
         return value
-    return normalized(str(value))
+    return normalized(str(value)).removeprefix("tel:")
 
 
 def _shown(node: Node) -> str:

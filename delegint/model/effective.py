@@ -108,7 +108,7 @@ def effective_setting(user: Recipient, kind: PolicyKind, name: str, state: State
     setting = kind.settings[name.casefold()]
     node = policy.setting(setting.name)
     if not says_anything(setting, node):
-        declare = f"{kind.section}.<identity>.{setting.name}"
+        declare = f"{kind.section}.{policy}.{setting.name}"
         return Unknown(setting.name, f"the {kind.noun} {policy}", declare, f"Get-{kind.cmdlet}")
     return EffectiveSetting(setting, policy, effective.reason, effective.passed_over, node)
 

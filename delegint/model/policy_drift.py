@@ -169,13 +169,14 @@ def _compare_assignment(
     if scope != "per-user":
         return  # cannot be granted, as another rule says
     recipient, fact = user.recipient, f"{kind.part}.{kind.assignment}"
-    known = state.observed is not None and recipient.person >= 0
-    seen = state.observed.fact(recipient.person, fact) if state.observed is not None and known else None
+    observed = state.observed if recipient.person >= 0 else None
+    seen = None if observed is None else observed.fact(recipient.person, fact)
     if not isinstance(seen, str):
         yield Unknown(fact, recipient.address, "", kind.users)
     elif name.casefold() != seen.casefold():
         entry: Facts = Section(user.node, *user.path)
         yield Difference(
             "differs", entry, "", recipient.address, kind.noun, recipient.address,
-            declared=name or _NONE_GRANTED, observed=seen or _NONE_GRANTED, keys=(kind.assignment,),
+            declared=name or _NONE_GRANTED, observed=seen or _NONE_GRANTED,
+            place=None if observed is None else observed.place_of(recipient.person), keys=(kind.assignment,),
         )  # fmt: skip

@@ -34,7 +34,7 @@ def answer(found: object) -> object:
         ("lync: {home: online}", "", "online", False, False, True, True),
         ("lync: {home: on_premises, enabled: false}", "", "on_premises", False, False, False, False),
         ("lync: {enabled: true}", "", UNKNOWN, True, True, UNKNOWN, UNKNOWN),
-        (f"{POOL}, teams: {{mode: Islands}}", "", "on_premises", True, True, True, False),
+        (f"{POOL}, teams: {{mode: Islands}}", "", "on_premises", True, True, False, False),
         (f"{POOL}, teams: {{mode: SfBOnly}}", "", "on_premises", True, True, False, False),
         (f"{POOL}, teams: {{mode: SfBWithTeamsCollab}}", "", "on_premises", True, True, False, False),
         (f"{POOL}, teams: {{mode: sfbwithteamscollabandmeetings}}", "", "on_premises", True, False, True, False),

@@ -148,10 +148,16 @@ def test_a_nested_mapping() -> None:
     state = (
         "  annelies@contoso.com: {lync: {registrar_pool: two.contoso.com, sip_address: 'SIP:Annelies@contoso.com'}}\n"
     )
-    message = (
-        "registrar_pool of annelies@contoso.com is declared as two.contoso.com, but the snapshot says one.contoso.com"
-    )
+    pool = "lync.registrar_pool of annelies@contoso.com"
+    message = f"{pool} is declared as two.contoso.com, but the snapshot says one.contoso.com"
     assert contradictions(state, user, side="onprem") == [f"3:49 {message}"]
+
+
+def test_a_number_is_the_same_with_and_without_its_scheme() -> None:
+    user = {"UserPrincipalName": "annelies@contoso.com", "LineUri": "tel:+3225550100", "TeamsCallingPolicy": None}
+    state = "  annelies@contoso.com: {teams: {number: '+3225550100'}}\n"
+    assert contradictions(state, user, side="exo") == []
+    assert len(contradictions(state.replace("0100", "0199"), user, side="exo")) == 1
 
 
 def test_policies_of_a_person_are_intent_and_drift() -> None:
@@ -177,9 +183,10 @@ def test_facts_of_the_organization_and_of_the_engine() -> None:
 organization: {accepted_domains: [CONTOSO.com, fabrikam.com], exchange_server: {aclable_synced_object_enabled: true}}
 entra_sync: {main: {engine: connect, exchange_hybrid_writeback: true}}
 """
+    switch = "exchange_server.aclable_synced_object_enabled of organization"
     domains = "accepted_domains of organization is declared as CONTOSO.com, fabrikam.com"
     assert contradictions("  a@contoso.com: {}\n", *records, side="onprem", more=state) == [
         f"4:34 {domains}, but the snapshot lacks fabrikam.com",
-        "4:112 aclable_synced_object_enabled of organization is declared as true, but the snapshot says false",
+        f"4:112 {switch} is declared as true, but the snapshot says false",
         "5:65 exchange_hybrid_writeback of entra_sync.main is declared as true, but the snapshot says false",
     ]

@@ -418,7 +418,7 @@ def test_a_setting_without_a_default_that_the_policy_does_not_say(settings: str)
     found = effective_setting(person(state, "ann@x.y"), CALLING, "allowdelegation", state)
     assert isinstance(found, Unknown)
     assert (found.fact, found.subject, found.declare, found.cmdlet) == (
-        "AllowDelegation", "the Teams calling policy Global", "teams_calling_policies.<identity>.AllowDelegation",
+        "AllowDelegation", "the Teams calling policy Global", "teams_calling_policies.Global.AllowDelegation",
         "Get-CsTeamsCallingPolicy",
     )  # fmt: skip
 

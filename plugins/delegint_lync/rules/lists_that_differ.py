@@ -118,7 +118,7 @@ def _differing(user: LyncUser, lacking: list[Pair], surplus: list[Pair], state: 
     if lacking:
         them = names(pair.delegate for pair in lacking)
         said.append(f"the server does not hold {them}, whom the delegate sync ought to have copied")
-        advice.append(f"Let {owner} sign out and in again on Windows, look at the MAPI status, and after that {them}")
+        advice.append(f"Let {owner} sign out and in again on Windows, look at the MAPI status, then let {them} sign in")
     if surplus:
         them, calendar = names(pair.delegate for pair in surplus), powershell_quoted(f"{owner}:\\Calendar")
         holds = "it" if lacking else "the server"

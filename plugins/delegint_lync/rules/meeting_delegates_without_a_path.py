@@ -91,7 +91,7 @@ def meeting_delegate_without_path(wishes: Wishes, state: State) -> Iterator[Find
     "mailbox-rights-are-no-meeting-delegation",
     severity="error",
     evidence=(MEETING_ADD_IN, ON_BEHALF),
-    absorbs=("LYNC001", "TEAMS015"),
+    absorbs=("LYNC001",),
 )
 def mailbox_rights_are_no_meeting_delegation(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """

@@ -34,6 +34,7 @@ _TWO: Final = 2
     severity="error",
     evidence=(ONLINE_DELEGATION, HYBRID_DELEGATION),
     absorbs=("HYB025",),
+    when="every",
 )
 def mailboxes_of_lync_pair_apart(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Final
 
 from delegint.api import (
@@ -29,6 +30,7 @@ _USAGES: Final = "PstnUsages"
 _CUSTOM_TYPE: Final = "CustomUsage"
 _TYPES: Final = ("voicepolicyusage", "internalonly")
 """The other types."""
+_SIMILAR: Final = 0.7
 
 
 @rule("LYNC040", "voice-usages-inconsistent", severity="error", evidence=VOICE_POLICY_PAGE)
@@ -122,13 +124,14 @@ def _usages(policy: Policy, name: str, known: dict[str, str] | None) -> Iterator
                 salient=f"twice {folded}",
             )
         elif known is not None and folded not in known:
-            others = f"; or name one of the others: {names(known.values())}" if known else ""
+            nearest = get_close_matches(folded, known, 1, _SIMILAR)
+            meant = f"Did you mean {known[nearest[0]]}? Or add" if nearest else "Add"
             yield policy.finding(
                 f"{name} of the voice policy {policy} has {usage}, which is no PSTN usage of the deployment",
                 name,
                 place=item.place,
-                fix=f"Add {usage} to lync.pstn_usages, and run Set-CsPstnUsage -Identity Global -Usage"
-                f" @{{Add={powershell_quoted(usage)}}}{others}",
+                fix=f"{meant} {usage} to lync.pstn_usages, and run Set-CsPstnUsage -Identity Global -Usage"
+                f" @{{Add={powershell_quoted(usage)}}}",
                 salient=folded,
             )
         seen.add(folded)

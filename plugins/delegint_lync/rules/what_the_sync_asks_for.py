@@ -27,7 +27,7 @@ from delegint_lync.sources import MEETING_ADD_IN, MEETING_ON_BEHALF, ON_BEHALF, 
     "calendar-right-too-low-for-sync",
     severity="error",
     evidence=(MEETING_ADD_IN, MEETING_ON_BEHALF, RIGHT_DISPUTED, ON_BEHALF),
-    absorbs=("LYNC001", "TEAMS015"),
+    absorbs=("LYNC001",),
 )
 def calendar_right_too_low_for_sync(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
@@ -89,7 +89,7 @@ def calendar_right_too_low_for_sync(wishes: Wishes, state: State) -> Iterator[Fi
     "send-on-behalf-missing-for-sync",
     severity="error",
     evidence=(MEETING_ADD_IN, ONLINE_DELEGATION),
-    absorbs=("LYNC001", "TEAMS015"),
+    absorbs=("LYNC001",),
 )
 def send_on_behalf_missing_for_sync(wishes: Wishes, state: State) -> Iterator[Finding | Unknown]:
     """
