@@ -58,6 +58,7 @@ class ExchangeOnline(Section):
 
     ews_enabled = Fact(boolean, "Get-OrganizationConfig")
     ews_allowed_app_ids = Fact(texts, "Get-OrganizationConfig")
+    attributes_cloud_managed_by_default = Fact(boolean, "Get-OrganizationConfig")
     modern_authentication_required = Fact(boolean, "Get-AuthenticationPolicy")
 
 
@@ -145,7 +146,15 @@ class SyncEngine(Section):
 
     engine = Fact(one_of("connect", "cloud_sync"))
     version = Fact(dotted_version, "Get-ADSyncGlobalSettings")
+    agent_version = Fact(dotted_version)
     exchange_hybrid_writeback = Fact(boolean, "Get-ADSyncGlobalSettings")
+    public_delegates_written_back = Fact(boolean, "Get-ADSyncServerConfiguration")
+    public_delegates_synchronized = Fact(boolean, "Get-ADSyncServerConfiguration")
+    exchange_hybrid_permissions = Fact(boolean)
+    exchange_schema = Fact(boolean)
+    agent_restarted = Fact(boolean)
+    attribute_writeback = Fact(boolean)
+    staging = Fact(boolean, "Get-ADSyncScheduler")
 
     @property
     def name(self) -> str:
@@ -155,9 +164,23 @@ class SyncEngine(Section):
     @property
     def domains(self) -> tuple[str, ...] | None:
         """The Active Directory domains in its scope; None where the scope is not stated."""
+        return self._in_scope("domains")
+
+    @property
+    def excluded_ous(self) -> tuple[str, ...]:
+        """The organizational units that it leaves out, as far as they are stated."""
+        return self._in_scope("excluded_ous") or ()
+
+    @property
+    def excluded_attributes(self) -> frozenset[str]:
+        """The attributes that are said to be left out, in lower case."""
+        node = self.value("excluded_attributes")
+        return frozenset(name.casefold() for name in (None if node is None else texts(node)) or ())
+
+    def _in_scope(self, key: str) -> tuple[str, ...] | None:
         scope = self.value("scope")
-        domains = None if scope is None else scope.get("domains")
-        return None if domains is None else texts(domains)
+        listed = None if scope is None else scope.get(key)
+        return None if listed is None else texts(listed)
 
 
 class Lync(Section):

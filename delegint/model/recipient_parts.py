@@ -143,11 +143,23 @@ class OnPremisesObject(RecipientPart):
     kind = Fact(text, "Get-Recipient")
     display_type = Fact(number, "Get-ADUser", key="msExchRecipientDisplayType")
     legacy_exchange_dn = Fact(text, "Get-ADUser", key="legacyExchangeDN")
+    admin_count = Fact(number, "Get-ADUser", key="adminCount")
+    inheritance_disabled = Fact(boolean, "Get-Acl")
+    organizational_unit = Fact(text, "Get-ADUser")
+    delegate_list_link = Fact(texts, "Get-ADUser", key="msExchDelegateListLink")
     proxy_addresses = Fact(texts, "Get-ADUser", key="proxyAddresses")
     public_delegates = Fact(texts, "Get-ADUser", key="publicDelegates")
     remote_type = Fact(label, "Get-RemoteMailbox")
     remote_routing_address = Fact(text, "Get-RemoteMailbox")
     target_address = Fact(text, "Get-ADUser", key="targetAddress")
+
+    @property
+    def has_mail_nickname(self) -> bool | Unknown:
+        """Whether it has an alias (`mailNickname`); blank says that there is none."""
+        node = self.value("mailNickname")
+        if node is None or not isinstance(node.value, str | None):
+            return self.missing("mailNickname", "Get-ADUser")
+        return bool(node.value and node.value.strip())
 
 
 class OnlineObject(RecipientPart):

@@ -70,6 +70,8 @@ class Recipient(Facts):
     membership_complete = Fact(boolean, default=True)
     directory_synced = Fact(boolean, "Get-MsolUser or Get-MgUser")
     sync_engine = Fact(text)
+    planned_sync_engine = Fact(text)
+    planned_by_procedure = Fact(boolean)
     cloud_managed = Fact(boolean, "Get-Mailbox")
     source_of_authority = Fact(one_of("on_premises", "online"), "Get-MgGroup")
     provenance = Fact(one_of("migrated", "new_remote_mailbox", "license_only", "cloud_only", "on_premises_native"))

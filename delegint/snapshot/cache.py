@@ -23,7 +23,7 @@ from delegint.model.observed import ExportedFile, Fact, Note, Observed
 from delegint.model.observed_rights import Row
 from delegint.snapshot.folder import SnapshotError, walk
 
-_FORM: Final = 2
+_FORM: Final = 3
 """Raised whenever the columns change their meaning."""
 _DIGEST: Final = 32
 _MAGIC: Final = b"delegint snapshot\n"

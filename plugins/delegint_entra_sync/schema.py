@@ -24,6 +24,30 @@ _ENGINE: Final[Schema] = mapping(
             **BOOLEAN,
             "description": "Whether a rule writes publicDelegates back to Active Directory.",
         },
+        "public_delegates_synchronized": {
+            **BOOLEAN,
+            "description": "Whether publicDelegates goes up to Entra ID; for cloud sync, see its schema.",
+        },
+        "excluded_attributes": {
+            **_TEXTS,
+            "description": "The attributes that attribute filtering leaves out, such as publicDelegates.",
+        },
+        "exchange_hybrid_permissions": {
+            **BOOLEAN,
+            "description": "The connector account may write what hybrid needs; Set-ADSyncExchangeHybridPermissions.",
+        },
+        "exchange_schema": {
+            **BOOLEAN,
+            "description": "Active Directory has the Exchange schema, with mailNickname.",
+        },
+        "agent_restarted": {
+            **BOOLEAN,
+            "description": "false: the agent of cloud sync still runs from before the schema was extended.",
+        },
+        "attribute_writeback": {
+            **BOOLEAN,
+            "description": "Cloud sync writes the attributes of mailboxes managed in the cloud to Active Directory.",
+        },
         "staging": {
             **BOOLEAN,
             "description": "true: it is in staging mode, in which it writes to neither side; Get-ADSyncScheduler.",
@@ -52,6 +76,14 @@ PART: Final = SchemaPart(
         "sync_engine": {
             "type": "string",
             "description": "The key under entra_sync; not needed where there is one engine.",
+        },
+        "planned_sync_engine": {
+            "type": "string",
+            "description": "The engine that is to synchronize it next: a key under entra_sync; none: out of scope.",
+        },
+        "planned_by_procedure": {
+            **BOOLEAN,
+            "description": "The change of engine follows the documented steps for Entra Connect beside cloud sync.",
         },
         "cloud_managed": {**BOOLEAN, "description": "IsExchangeCloudManaged; Get-Mailbox."},
         "source_of_authority": {

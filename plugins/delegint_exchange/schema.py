@@ -67,6 +67,10 @@ PART: Final = SchemaPart(
             {
                 "ews_enabled": {**BOOLEAN, "description": "EwsEnabled of Get-OrganizationConfig."},
                 "ews_allowed_app_ids": {**_TEXTS, "description": "EwsAllowedAppIDs of Get-OrganizationConfig."},
+                "attributes_cloud_managed_by_default": {
+                    **BOOLEAN,
+                    "description": "ExchangeAttributesCloudManagedByDefault of Get-OrganizationConfig.",
+                },
                 "modern_authentication_required": {
                     **BOOLEAN,
                     "description": "Other ways to sign in are blocked, or a second factor is asked for.",
@@ -127,11 +131,17 @@ PART: Final = SchemaPart(
             {
                 "kind": _TEXT,
                 "msExchRecipientDisplayType": {"type": "integer", "description": "Get-ADUser."},
-                "mailNickname": _TEXT,
+                "mailNickname": {"type": ["string", "null"], "description": "The alias; blank: there is none."},
                 "legacyExchangeDN": _TEXT,
                 "proxyAddresses": _TEXTS,
                 "publicDelegates": _TEXTS,
-                "adminCount": {"type": "integer"},
+                "adminCount": {"type": "integer", "description": "1: AdminSDHolder protects the account."},
+                "inheritance_disabled": {**BOOLEAN, "description": "The object takes no permissions from above."},
+                "organizational_unit": {
+                    **_TEXT,
+                    "description": "Where it lies: corp.contoso.com/Staff, or OU=Staff,DC=corp,DC=contoso,DC=com.",
+                },
+                "msExchDelegateListLink": {**_TEXTS, "description": "Whose Outlook opens the mailbox by itself."},
                 "remote_type": _TEXT,
                 "remote_routing_address": {**_TEXT, "description": "Get-RemoteMailbox."},
                 "targetAddress": {**_TEXT, "description": "Get-ADUser."},

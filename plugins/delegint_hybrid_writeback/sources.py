@@ -17,3 +17,7 @@ MEETING_UPDATE_BOUNCES: Final = documented(
 )
 SYNCHRONIZED_ATTRIBUTES: Final = documented("Attributes synchronized by Microsoft Entra Connect", checked=_READ)
 CLOUD_SYNC_WRITEBACK: Final = documented("Exchange hybrid writeback with cloud sync", checked=_READ)
+DOUBLE_MAILBOX: Final = documented("Mailbox exists both in Exchange Online and on-premises", checked=_READ)
+CONNECTOR_ACCOUNT: Final = documented("Configure AD DS connector account permissions", checked=_READ)
+CLOUD_MANAGED: Final = documented("Cloud-based management of Exchange attributes", checked=_READ)
+VERSION_HISTORY: Final = documented("Microsoft Entra Connect: version release history", checked=_READ)

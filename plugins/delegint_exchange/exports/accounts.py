@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import Final
 
 from delegint.api import RECIPIENT_TYPE_DETAILS, Export, Fact, Keys, Row, Sink
@@ -13,6 +15,7 @@ _DELEGATES: Final = ("publicDelegates",)
 _AUTOMAPPED: Final = ("msExchDelegateListLink", "delegateList")
 _PROXIES: Final = ("proxyAddresses", "proxies")
 _LISTS: Final = (*_DELEGATES, *_AUTOMAPPED, *_PROXIES)
+_FIRST_PART: Final = re.compile(r"(?:[^,\\]|\\.)*,", re.DOTALL)
 _ANY: Final = (
     "ObjectGUID", "objectSid", "SID", "msExchRecipientDisplayType", "msExchRecipientTypeDetails",
     "msExchRemoteRecipientType", "msExchMailboxGuid", *_LISTS,
@@ -29,7 +32,8 @@ def read_account(row: Row, sink: Sink) -> None:
     facts: dict[str, Fact] = {
         "account_enabled": _is_enabled(row),
         "on_premises_object.msExchRecipientDisplayType": row.display_type("msExchRecipientDisplayType", "displayType"),
-        "on_premises_object.mailNickname": nickname,
+        "on_premises_object.mailNickname": "" if nickname is None and _is_unset(row, sink) else nickname,
+        "on_premises_object.organizational_unit": _container(row.text("DistinguishedName", "dn") or ""),
         "on_premises_object.adminCount": row.number("adminCount"),
     }
     weaker: dict[str, Fact] = {
@@ -62,6 +66,23 @@ def _listed(row: Row, sink: Sink, *names: str, expect_addresses: bool = False) -
     if row.holds_null(*names) and sink.carrier != "csv":
         return None
     return row.texts(*names, expect="proxy address" if expect_addresses else "distinguished name")
+
+
+def _is_unset(row: Row, sink: Sink) -> bool:
+    """Whether the alias is known to be empty: an empty cell of a table may also mean that nobody asked for it."""
+    return sink.carrier != "csv" and row.is_null("mailNickname") and not row.holds_null("mailNickname")
+
+
+def _container(distinguished: str) -> str | None:
+    """Where the object of a distinguished name lies; of many objects there are few such places."""
+    first = _FIRST_PART.match(distinguished)
+    return None if first is None else _one_text(distinguished[first.end() :]) or None
+
+
+@lru_cache(maxsize=4096)
+def _one_text(text: str) -> str:
+    """The same object for the same text."""
+    return text
 
 
 def _is_enabled(row: Row) -> bool | None:

@@ -24,6 +24,9 @@ def read_organization(row: Row, sink: Sink) -> None:
     ews = row.flag("EwsEnabled", "ewsEnabled") if sink.side == "online" else None
     if ews is not None:
         sink.setting(row.line, (*_ONLINE, "ews_enabled"), ews)
+    managed = row.flag("ExchangeAttributesCloudManagedByDefault") if sink.side == "online" else None
+    if managed is not None:
+        sink.setting(row.line, (*_ONLINE, "attributes_cloud_managed_by_default"), managed)
     allowed = row.texts("EwsAllowedAppIDs", "ewsAllowed")
     if allowed is not None and sink.side == "online":
         sink.setting(row.line, (*_ONLINE, "ews_allowed_app_ids"), list(allowed))

@@ -44,6 +44,7 @@ KNOWN = {
     "on_premises_object.kind": "RemoteMailbox",
     "on_premises_object.mailNickname": "mia",
     "on_premises_object.msExchDelegateListLink": [ALICE],
+    "on_premises_object.organizational_unit": "CN=Users,DC=contoso,DC=com",
     "on_premises_object.msExchRecipientDisplayType": -1073741818,
     "on_premises_object.publicDelegates": [ALICE, BOB],
     "on_premises_object.remote_type": "RemoteUserMailbox",
@@ -139,7 +140,31 @@ def test_whether_an_account_is_enabled(columns: dict[str, Any], enabled: bool | 
     ],
 )
 def test_the_type_in_active_directory(details: int | None, facts: dict[str, Any], tmp_path: Path) -> None:
-    assert known(tmp_path, msExchRecipientTypeDetails=details) == facts
+    lies = {"on_premises_object.organizational_unit": "CN=Users,DC=contoso,DC=com"}
+    assert known(tmp_path, msExchRecipientTypeDetails=details) == facts | lies
+
+
+@pytest.mark.parametrize(
+    ("name", "container"),
+    [
+        ("CN=Mia,OU=Staff,DC=contoso,DC=com", "OU=Staff,DC=contoso,DC=com"),
+        (r"CN=Moss\, Mia,OU=Staff\, all,DC=contoso,DC=com", r"OU=Staff\, all,DC=contoso,DC=com"),
+        ("DC=com", None),
+        ("CN=Mia,", None),
+    ],
+)
+def test_where_an_account_lies(name: str, container: str | None, tmp_path: Path) -> None:
+    assert known(tmp_path, DistinguishedName=name).get("on_premises_object.organizational_unit") == container
+
+
+@pytest.mark.parametrize(("written", "fact"), [("", ""), ("  ", ""), (None, None), ("mia", "mia")])
+def test_an_alias_that_was_not_asked_for_is_not_empty(written: object, fact: str | None, tmp_path: Path) -> None:
+    assert known(tmp_path, mailNickname=written).get("on_premises_object.mailNickname") == fact
+
+
+def test_an_empty_cell_says_nothing_of_the_alias(tmp_path: Path) -> None:
+    observed = read(tmp_path, {"export.csv": table(_CELLS, (_CELLS | {"mailNickname": ""}).values())})
+    assert "on_premises_object.mailNickname" not in people(observed)["mia@contoso.com"]
 
 
 def test_a_mailbox_on_premises_has_no_remote_past(tmp_path: Path) -> None:

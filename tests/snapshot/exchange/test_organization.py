@@ -13,6 +13,7 @@ from tests.snapshot.observing import SHARED, needs_shared, observe
 
 ACLABLE = ["organization", "exchange_server", "aclable_synced_object_enabled"]
 EWS = ["organization", "exchange_online", "ews_enabled"]
+MANAGED = ["organization", "exchange_online", "attributes_cloud_managed_by_default"]
 HYBRID = ["organization", "hybrid"]
 DOMAINS = ["organization", "accepted_domains"]
 CONFIG = {"Name": "Contoso", "ACLableSyncedObjectEnabled": False, "EwsEnabled": None}
@@ -57,6 +58,7 @@ def test_a_switch_without_a_value_is_unknown(value: object, tmp_path: Path) -> N
         ({"EwsEnabled": False}, [(EWS, False)]),
         ({"EwsEnabled": None}, []),
         ({"EwsEnabled": True, "ACLableSyncedObjectEnabled": False}, [(EWS, True)]),
+        ({"EwsEnabled": None, "ExchangeAttributesCloudManagedByDefault": "True"}, [(MANAGED, True)]),
     ],
 )
 def test_online_there_is_no_switch_for_aclable_objects(
