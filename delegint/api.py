@@ -88,6 +88,15 @@ from delegint.model.observed_rights import (
 from delegint.model.policies import Policy, PolicyKind, read_identity
 from delegint.model.policy_checks import distinct_policies, unresolved_policy, wrong_settings, wrong_values
 from delegint.model.policy_schema import PolicySchemas
+from delegint.model.propagation import (
+    Presence,
+    Propagation,
+    applied_on,
+    carriage_to,
+    managed_on,
+    object_kind,
+    propagation,
+)
 from delegint.model.recipient_parts import (
     EWS_ACCESS_POLICIES,
     TEAMS_MODES,
@@ -107,9 +116,20 @@ from delegint.model.recipients import (
     Recipient,
     normalized,
 )
+from delegint.model.reliance import Reliance, reliance
 from delegint.model.section import Section
 from delegint.model.sides import NOWHERE, RequiredSides, Sides
 from delegint.model.state import State
+from delegint.model.sync_carriage import (
+    Carriage,
+    carried_down,
+    carried_down_if_on,
+    carried_up,
+    has_writeback_build,
+)
+from delegint.model.sync_proof import Direction, ProvedFlow
+from delegint.model.sync_rules import DELEGATION_ATTRIBUTES
+from delegint.model.sync_scope import ObjectKind
 from delegint.model.unknown import Unanswered, Unknown, need
 from delegint.model.wishes import (
     CALLS,
@@ -221,6 +241,7 @@ __all__ = [
     "CONTACTS",
     "CONTRADICTORY",
     "DATE",
+    "DELEGATION_ATTRIBUTES",
     "DENY",
     "DISTRIBUTION_GROUPS",
     "DOUBTFUL",
@@ -263,11 +284,13 @@ __all__ = [
     "CalendarProcessing",
     "CalendarRight",
     "CallForwarding",
+    "Carriage",
     "Catalogue",
     "Client",
     "Comparison",
     "Delegate",
     "Difference",
+    "Direction",
     "EffectivePolicy",
     "EffectiveSetting",
     "Evidence",
@@ -288,6 +311,7 @@ __all__ = [
     "MailboxEws",
     "Names",
     "Node",
+    "ObjectKind",
     "Observed",
     "ObservedRight",
     "Organization",
@@ -296,9 +320,13 @@ __all__ = [
     "Policy",
     "PolicyKind",
     "PolicySchemas",
+    "Presence",
+    "Propagation",
+    "ProvedFlow",
     "Recipient",
     "Related",
     "Relationship",
+    "Reliance",
     "RemoteDomain",
     "RequiredSides",
     "ResourceDelegate",
@@ -326,10 +354,15 @@ __all__ = [
     "Wishes",
     "add_policy",
     "all_wishes",
+    "applied_on",
     "as_wishes",
     "both",
     "calendar_right",
     "calls_in_teams",
+    "carriage_to",
+    "carried_down",
+    "carried_down_if_on",
+    "carried_up",
     "comparison_of_assignments",
     "comparison_of_policies",
     "conflicting",
@@ -342,6 +375,7 @@ __all__ = [
     "folder_role",
     "gives_send_as",
     "granted_policy",
+    "has_writeback_build",
     "home_of",
     "hookimpl",
     "ignored_trustees",
@@ -353,18 +387,22 @@ __all__ = [
     "lifecycle",
     "lync_in_sight",
     "lync_users",
+    "managed_on",
     "mapping",
     "meets_in_lync",
     "meets_in_teams",
     "names",
     "need",
     "normalized",
+    "object_kind",
     "on_side",
     "opposite",
     "origin",
     "place_of_setting",
     "powershell_quoted",
+    "propagation",
     "read_identity",
+    "reliance",
     "rule",
     "seconds",
     "sends_on_behalf",

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from delegint import __version__
 
-_COMMANDS: Final = ("lint", "drift", "snapshot", "collector", "rules", "explain", "schema", "plugins")
+_COMMANDS: Final = ("lint", "drift", "snapshot", "sync-proof", "collector", "rules", "explain", "schema", "plugins")
 _SETTINGS: Final[dict[str, Any]] = {"pretty_exceptions_enable": False, "rich_markup_mode": None}
 _HELP_NAMES: Final = {"help_option_names": ["-h", "--help"]}
 
@@ -27,7 +27,8 @@ class _Commands(MutableMapping[str, Any]):
         if name not in _COMMANDS:
             raise KeyError(name)
         if name not in self._built:
-            command = getattr(import_module(f"delegint.cli.{name}"), name)
+            module = name.replace("-", "_")
+            command = getattr(import_module(f"delegint.cli.{module}"), module)
             if not isinstance(command, typer.Typer):
                 single = typer.Typer(add_completion=False, **_SETTINGS)
                 single.command(name, context_settings=_HELP_NAMES)(command)

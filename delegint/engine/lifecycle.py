@@ -19,6 +19,7 @@ BUILDS: Final = documented("Exchange Server build numbers and release dates", ch
 HYBRID_APP: Final = documented("Deploy the dedicated Exchange hybrid app", checked=_CHECKED)
 EWS_RETIREMENT: Final = documented("Deprecation of Exchange Web Services in Exchange Online", checked=_CHECKED)
 CONNECT_HARDENING: Final = documented("Hardening updates for Microsoft Entra Connect Sync", checked=_CHECKED)
+CONNECT_HISTORY: Final = documented("Microsoft Entra Connect: version release history", checked=_CHECKED)
 
 
 class Deadline(NamedTuple):
@@ -111,3 +112,20 @@ EWS_OFF_BY_DEFAULT: Final = Deadline(date(2026, 10, 1), EWS_RETIREMENT)
 EWS_ENDED: Final = Deadline(date(2027, 4, 1), EWS_RETIREMENT)
 CONNECT: Final = CutOff((2, 5, 79, 0), date(2026, 9, 30), CONNECT_HARDENING)
 """Entra Connect; read in a copy of the page, not on the page itself."""
+CONNECT_1: Final = CutOff((2,), date(2023, 10, 1), CONNECT_HISTORY)
+"""The first generation of Entra Connect synchronizes nothing any more."""
+CONNECT_RETIRED: Final = (
+    CutOff((2, 5, 190, 0), date(2026, 10, 23), CONNECT_HISTORY),
+    CutOff((2, 6, 1, 0), date(2027, 2, 2), CONNECT_HISTORY),
+    CutOff((2, 6, 3, 0), date(2027, 3, 10), CONNECT_HISTORY),
+    CutOff((2, 6, 84, 0), date(2027, 7, 7), CONNECT_HISTORY),
+    CutOff((2, 6, 91, 0), date(2027, 9, 16), CONNECT_HISTORY),
+    CutOff((2, 6, 92, 0), date(2027, 9, 23), CONNECT_HISTORY),
+)
+"""Releases of Entra Connect, and when those before each of them went out of support: a year after it came out.
+
+A release that was recalled, such as 2.6.79.0, replaces nothing. Those before 2.5.79.0 have ceased to work altogether.
+The days are those of the table as of September 2026, read in copies of the page.
+"""
+CONNECT_NEWEST: Final = CONNECT_RETIRED[-1].minimum
+"""The newest release of Entra Connect that was known when the table was last checked."""

@@ -62,7 +62,7 @@ def build_state(
         as_of=as_of,
         directory=directory,
         organization=Organization(root.get("organization"), "organization", observed=_seen(seen, "organization")),
-        sync_engines=_sync_engines(root.get("entra_sync"), None if seen is None else seen.get("entra_sync")),
+        sync_engines=engines_in(root.get("entra_sync"), None if seen is None else seen.get("entra_sync")),
         lync=Lync(root.get("lync"), "lync", observed=_seen(seen, "lync")),
         teams=Teams(root.get("teams"), "teams", observed=_seen(seen, "teams")),
         mailboxes=mailboxes,
@@ -90,17 +90,19 @@ def _seen(environment: Node | None, section: str) -> TreeFacts | None:
     return None if environment is None else tree_facts(environment.get(section))
 
 
-def _sync_engines(declared: Node | None, observed: Node | None) -> tuple[SyncEngine, ...]:
+def engines_in(declared: Node | None, observed: Node | None) -> tuple[SyncEngine, ...]:
     """The declared engines; the one that a snapshot shows is that of its name, or the only one of its kind.
 
-    Which engine an export speaks of is not guessed where several are declared.
+    Which engine an export speaks of is not guessed where several of its kind are declared.
     """
     engines = list(declared.entries()) if declared is not None else []
     seen = dict(observed.entries()) if observed is not None else {}
     if not engines:
         return tuple(SyncEngine(None, "entra_sync", name, observed=tree_facts(node)) for name, node in seen.items())
-    if len(engines) == 1 and len(seen) == 1 and _same_kind(engines[0][1], next(iter(seen.values()))):
-        seen = {engines[0][0]: next(iter(seen.values()))}
+    if len(seen) == 1 and seen.keys().isdisjoint(name for name, _ in engines):
+        [shown] = seen.values()
+        alike = [name for name, node in engines if _same_kind(node, shown)]
+        seen = {alike[0]: shown} if len(alike) == 1 else {}
     return tuple(SyncEngine(node, "entra_sync", name, observed=tree_facts(seen.get(name))) for name, node in engines)
 
 

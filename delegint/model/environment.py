@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 from delegint.model.facts import Fact, boolean, dotted_version, label, number, one_of, text, texts
 from delegint.model.recipient_parts import EWS_ACCESS_POLICIES, TEAMS_MODES
 from delegint.model.section import Section
+from delegint.model.sync_proof import Direction, ProvedFlow, prove
+from delegint.model.sync_rules import SyncConfiguration, configuration_in
+from delegint.model.sync_scope import ObjectKind
 from delegint.model.unknown import Unknown
 
 
@@ -142,7 +146,7 @@ class Organization(Section):
 class SyncEngine(Section):
     """One Entra Connect server or one cloud sync configuration."""
 
-    __slots__ = ()
+    __slots__ = ("__dict__",)
 
     engine = Fact(one_of("connect", "cloud_sync"))
     version = Fact(dotted_version, "Get-ADSyncGlobalSettings")
@@ -176,6 +180,34 @@ class SyncEngine(Section):
         """The attributes that are said to be left out, in lower case."""
         node = self.value("excluded_attributes")
         return frozenset(name.casefold() for name in (None if node is None else texts(node)) or ())
+
+    @cached_property
+    def configuration(self) -> SyncConfiguration | None:
+        """The exported rules; None without an export of them."""
+        return configuration_in(self.observed)
+
+    @cached_property
+    def _proved(self) -> dict[tuple[str, Direction, ObjectKind], ProvedFlow | None]:
+        return {}
+
+    def proof(self, attribute: str, direction: Direction, kind: ObjectKind) -> ProvedFlow | None:
+        """What the exported rules make of an attribute; None without an export of them.
+
+        Where the forests differ, the verdict is unknown.
+        """
+        asked = (attribute, direction, kind)
+        if asked not in self._proved:
+            self._proved[asked] = self._prove(*asked)
+        return self._proved[asked]
+
+    def _prove(self, attribute: str, direction: Direction, kind: ObjectKind) -> ProvedFlow | None:
+        if self.configuration is None:
+            return None
+        first, *others = prove(self.configuration, attribute, direction, kind)
+        if all((other.verdict, other.for_some) == (first.verdict, first.for_some) for other in others):
+            return first
+        said = "; ".join(f"{proof.forest}: {proof.reason}" for proof in (first, *others))
+        return first._replace(verdict="unknown", rules=(), reason=f"the forests differ: {said}")
 
     def _in_scope(self, key: str) -> tuple[str, ...] | None:
         scope = self.value("scope")

@@ -112,6 +112,8 @@ class SendOnBehalf(SidedGrant):
 
     __slots__ = ()
     section, noun = "send_on_behalf", "Send on Behalf"
+    is_list_entry: ClassVar[bool] = True
+    """See `Delegate.is_list_entry`."""
 
 
 class FolderPermission(Grant):
@@ -168,6 +170,14 @@ class Delegate(Grant):
         """
         node = self.value("send_on_behalf")
         return node is None or node.value is not False
+
+    @property
+    def is_list_entry(self) -> bool:
+        """Whether it is by this entry that the delegate gets onto the list of those who send on behalf of the owner.
+
+        A Send on Behalf of its own beside the delegate says for both which sides have it.
+        """
+        return self.sends_on_behalf and self.mailbox.grant_to(SendOnBehalf, self.trustee) is None
 
     @property
     def sides(self) -> tuple[str, ...] | None:

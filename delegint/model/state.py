@@ -279,7 +279,10 @@ class State:
     # -- directory synchronization ------------------------------------------------------------------------------
 
     def sync_engine_of(self, recipient: Recipient) -> SyncEngine | Unknown | None:
-        """The engine that synchronizes the recipient: the named one, or the only one; None for a cloud-only object."""
+        """The engine that synchronizes the recipient: the named one, or the only one; None for a cloud-only object.
+
+        A server in staging mode beside another does not count.
+        """
         synced, provenance = recipient.directory_synced, recipient.provenance
         if synced is False or (isinstance(provenance, str) and provenance == "cloud_only"):
             return None
@@ -289,6 +292,9 @@ class State:
             return found or recipient.missing("sync_engine", "")
         if len(self.sync_engines) == 1:
             return self.sync_engines[0]
+        working = [engine for engine in self.sync_engines if engine.staging is not True]
+        if len(working) == 1:
+            return working[0]
         if not self.sync_engines:
             return Unknown("entra_sync", "the organization", "entra_sync", "Get-ADSyncGlobalSettings")
         return named

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, Final, TextIO
@@ -12,6 +11,7 @@ from delegint.model.observed import Observed
 from delegint.model.unknown import Unknown
 from delegint.model.wording import side_name
 from delegint.report.escape import for_terminal, width
+from delegint.report.json import dump
 from delegint.report.style import Style
 from delegint.report.summary import counted
 
@@ -95,8 +95,7 @@ def write_drift_as_json(differences: Differences, observed: Observed, stream: Te
             {"what": gap.fact, "of": gap.subject, "cmdlet": gap.cmdlet or None} for gap in _gaps(differences)
         ],
     }
-    json.dump(document, stream, indent=2, ensure_ascii=False)
-    stream.write("\n")
+    dump(document, stream)
 
 
 def _by_mailbox(differences: Iterable[Difference]) -> Iterable[tuple[str, list[Difference]]]:

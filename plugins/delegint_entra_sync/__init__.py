@@ -1,4 +1,4 @@
-"""The Entra sync checker: what directory synchronization carries between the sides (SYNC, WB003)."""
+"""The Entra sync checker: what directory synchronization carries between the sides (SYNC)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ delegint_api = 1
 
 @hookimpl
 def delegint_rules(register: Callable[[Rule | ModuleType], None]) -> None:
-    """Register SYNC, and the rule of WB that goes by what the synchronization rules carry."""
+    """Register SYNC."""
     from delegint_entra_sync import rules
 
     register(rules)

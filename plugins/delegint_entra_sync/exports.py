@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
-from delegint.api import Export, Row, Sink
+from delegint.api import DELEGATION_ATTRIBUTES, Export, Row, Sink
 
 SERVER: Final = "entra_connect"
 """What the server is called: an export does not say, and the names of servers are never kept."""
-ATTRIBUTES: Final = frozenset(
-    {
-        "publicdelegates",
-        "cloudpublicdelegates",
-        "msexchdelegatelistlink",
-        "proxyaddresses",
-        "msexchrecipientdisplaytype",
-        "msexchhidefromaddresslists",
-        "legacyexchangedn",
-    }
-)
-"""The attributes that delegation needs on the other side, in lower case."""
+_ATTRIBUTES: Final = frozenset(name.casefold() for name in DELEGATION_ATTRIBUTES)
+_CLOUD: Final = "cloud"
+"""What the name of an attribute begins with that comes from Entra ID, such as cloudPublicDelegates."""
+_KINDS: Final = {"ad": "active_directory", "extensible2": "other"}
+_ENTRA: Final = re.compile(r"azure active directory|entra", re.IGNORECASE)
 _VERSION: Final = "version"
 _FACTS: Final = {
     "microsoft.synchronize.serverconfigurationversion": _VERSION,
@@ -57,11 +51,29 @@ def read_scheduler(row: Row, sink: Sink) -> None:
 
 
 def read_connector(row: Row, sink: Sink) -> None:
-    """A connector to Active Directory: which one it is, and the domains that are selected."""
-    if (row.text("Type") or "").casefold() != "ad":
-        return
+    """A connector: to what it leads, which attributes are selected, and of Active Directory the domains and what they
+    leave out.
+
+    Where single units below one that is left out were selected, as in a domain of which only some were ticked, nothing
+    is kept: what else lies below is out, but the list could not say so without them.
+    """
+    kind = (row.text("Type") or "").casefold()
+    to_entra = _ENTRA.search(row.text("Subtype") or "") is not None
     identifier = row.guid("Identifier")
-    _keep(row, sink, "active_directories", [identifier] if identifier else None)
+    connector = {
+        "identifier": identifier,
+        "kind": "entra" if to_entra and kind != "ad" else _KINDS.get(kind, "other"),
+        "attributes": [name for name in row.texts("Attributes") or () if is_needed(name)],
+        "every_attribute": not row.texts("Attributes"),
+    }
+    if kind == "ad":
+        connector["name"] = row.text("Name") or ""
+    _keep(row, sink, "connectors", [connector] if identifier and kind else None)
+    if kind != "ad":
+        return
+    excluded = row.texts("ExcludedContainers", expect="distinguished name") or ()
+    included = row.texts("IncludedContainers", expect="distinguished name") or ()
+    _keep(row, sink, "scope.excluded_ous", [unit for unit in excluded if not _is_entered(unit, included)] or None)
     partitions = row.texts("SelectedPartitions", expect="distinguished name") or ()
     domains = [domain for partition in partitions if (domain := _domain(partition))]
     _keep(row, sink, "scope.domains", domains or None)
@@ -81,6 +93,11 @@ def read_policy(row: Row, sink: Sink) -> None:
     _keep(row, sink, "scope.domains", domains or None)
 
 
+def _is_entered(unit: str, included: Iterable[str]) -> bool:
+    """Whether something below a container that is left out is taken in after all; which, is not kept."""
+    return any(taken.casefold().endswith(f",{unit.casefold()}") for taken in included)
+
+
 def _domain(partition: str) -> str:
     """`contoso.com` of `DC=contoso,DC=com`; empty for a partition that is no domain, such as that of DNS zones."""
     labels = [part.strip().partition("=") for part in partition.split(",")]
@@ -91,26 +108,44 @@ def _domain(partition: str) -> str:
 
 
 def read_rule(row: Row, sink: Sink) -> None:
-    """A synchronization rule: the flows to the attributes that delegation needs.
-
-    Those of a rule that is disabled, or does not say so, stand apart: they carry nothing for sure.
-    """
-    direction = (row.text("Direction") or "").casefold()
+    """A synchronization rule: whom it is for, and the flows of what delegation needs."""
+    outbound = (row.text("Direction") or "").casefold() == "outbound"
+    flows = [kept for flow in row.parts("Flows") if (kept := _flow(flow)) is not None]
     rule: dict[str, Any] = {
-        "rule": row.text("Name") or "",
-        "direction": direction,
-        "object": row.text("TargetObjectType" if direction == "outbound" else "SourceObjectType"),
+        "name": row.text("Name") or "",
+        "direction": "outbound" if outbound else "inbound",
+        "object": row.text("TargetObjectType" if outbound else "SourceObjectType"),
         "connector": row.guid("Connector"),
+        "precedence": row.number("Precedence"),
+        "disabled": row.flag("Disabled"),
+        "scope": [[_condition(part) for part in group.parts("Conditions")] for group in row.parts("ScopeFilter")],
+        "flows": flows,
     }
-    disabled = row.flag("Disabled")
-    if disabled is not False:
-        rule["disabled"] = disabled
-    flows = [
-        {**rule, "from": list(flow.texts("Source") or ()), "to": written}
-        for flow in row.parts("Flows")
-        if (written := flow.text("Destination")) and written.casefold() in ATTRIBUTES
-    ]
-    _keep(row, sink, "flows" if disabled is False else "idle_flows", flows or None)
+    _keep(row, sink, "rules", [rule] if flows else None)
+
+
+def _flow(flow: Row) -> dict[str, Any] | None:
+    """A flow that begins or ends with an attribute that delegation needs; None for any other."""
+    to, source = flow.text("Destination"), flow.texts("Source") or ()
+    if to is None or not any(map(is_needed, (to, *source))):
+        return None
+    return {
+        "to": to,
+        "from": list(source),
+        "expression": flow.text("Expression"),
+        "constant": flow.text("Constant"),
+        "merges": (flow.text("Merge") or "").casefold().startswith("merge"),
+    }
+
+
+def _condition(condition: Row) -> dict[str, Any]:
+    names = {"attribute": "Attribute", "operator": "Operator", "value": "Value"}
+    return {key: condition.text(name) or "" for key, name in names.items()}
+
+
+def is_needed(name: str) -> bool:
+    """Whether delegation needs an attribute on the other side, be it under the name that it has in Entra ID."""
+    return name.casefold().removeprefix(_CLOUD) in _ATTRIBUTES
 
 
 def _keep(row: Row, sink: Sink, key: str, value: Any) -> None:

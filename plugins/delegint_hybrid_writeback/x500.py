@@ -1,11 +1,14 @@
-"""Which X500 addresses come back from Exchange Online into Active Directory, and which engine leaves them out."""
+"""Which X500 addresses one side has of the other, and which engine leaves them out on the way to Active Directory."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from delegint.api import Recipient, State, SyncEngine, Unknown
+from delegint.api import Carriage, ObjectKind, Recipient, State, SyncEngine, Unknown, carriage_to, carried_down
 
+_ADDRESSES: Final = "proxyAddresses"
+_KINDS: Final[tuple[ObjectKind, ObjectKind]] = ("user", "group")
 _MAIL_GROUPS: Final = frozenset(
     {"MailUniversalSecurityGroup", "MailUniversalDistributionGroup", "MailNonUniversalGroup"}
 )
@@ -24,33 +27,55 @@ def has_x500(recipient: Recipient) -> bool | Unknown:
         return proxies
     if not isinstance(home, Unknown) and home != "online":
         return recipient.on_premises_object.missing("proxyAddresses", "Get-ADUser")
-    return f"x500:{legacy}".casefold() in (proxy.casefold() for proxy in proxies)
+    return is_listed(legacy, proxies)
 
 
-def engine_without(mailbox: Recipient, state: State) -> SyncEngine | Unknown | None:
-    """The engine that does not write the X500 address of a mailbox in Exchange Online back.
+def has_x500_online(recipient: Recipient) -> bool | Unknown:
+    """Whether Exchange Online has the internal address of the object in Active Directory, as far as both are stated.
+
+    It needs none where both sides know the recipient by the same internal address.
+    """
+    own, addresses = recipient.on_premises_object.legacy_exchange_dn, recipient.online_object.email_addresses
+    if isinstance(own, Unknown):
+        return own
+    if isinstance(addresses, Unknown):
+        return addresses
+    legacy = recipient.online_object.legacy_exchange_dn
+    if not isinstance(legacy, Unknown) and legacy.casefold() == own.casefold():
+        return True
+    return is_listed(own, addresses)
+
+
+def is_listed(legacy: str, addresses: Iterable[str]) -> bool:
+    """Whether an internal address is among the addresses as an X500 address, which are compared without case."""
+    return f"x500:{legacy}".casefold() in (address.casefold() for address in addresses)
+
+
+def engine_without(mailbox: Recipient, state: State) -> Carriage | Unknown | None:
+    """The engine that does not write the X500 address of a mailbox in Exchange Online back, and why not.
 
     None where it does, where no engine has to, and where the stated addresses speak for themselves.
     """
     if mailbox.cloud_managed is True or not isinstance(has_x500(mailbox), Unknown):  # identity: it may be unknown
         return None
-    engine = state.sync_engine_of(mailbox)
-    if not isinstance(engine, SyncEngine):
-        return engine
-    written_back = engine.exchange_hybrid_writeback
-    if isinstance(written_back, Unknown):
-        return written_back
-    return None if written_back else engine
+    carriage = carriage_to(mailbox, "on_premises", state, _ADDRESSES)
+    if not isinstance(carriage, Carriage):
+        return carriage
+    if isinstance(carriage.carried, Unknown):
+        return carriage.carried
+    return None if carriage.carried else carriage
 
 
 def all_written_back(state: State) -> bool:
     """Whether every engine is known to write X500 addresses back; false where none is declared."""
-    return bool(state.sync_engines) and all(engine.exchange_hybrid_writeback is True for engine in state.sync_engines)
+    return bool(state.sync_engines) and all(
+        carried_down(engine, _ADDRESSES, "user").carried is True for engine in state.sync_engines
+    )
 
 
 def groups_left_out(state: State) -> dict[SyncEngine, list[Recipient]]:
-    """The groups under cloud sync, which writes the addresses of people and contacts back, but not those of groups."""
-    engines = [engine for engine in state.sync_engines if _is_cloud_sync_writeback(engine)]
+    """The groups under engines that write the addresses of people back, but not those of groups, as cloud sync does."""
+    engines = [engine for engine in state.sync_engines if _leaves_groups_out(engine)]
     found: dict[SyncEngine, list[Recipient]] = {}
     for group in state.recipients if engines else ():
         authority = group.source_of_authority
@@ -61,6 +86,6 @@ def groups_left_out(state: State) -> dict[SyncEngine, list[Recipient]]:
     return found
 
 
-def _is_cloud_sync_writeback(engine: SyncEngine) -> bool:
-    kind = engine.engine
-    return engine.exchange_hybrid_writeback is True and not isinstance(kind, Unknown) and kind == "cloud_sync"
+def _leaves_groups_out(engine: SyncEngine) -> bool:
+    users, groups = (carried_down(engine, _ADDRESSES, kind).carried for kind in _KINDS)
+    return users is True and groups is False

@@ -348,7 +348,7 @@ def test_a_difference_for_machines() -> None:
     place = Place(SourceFile("exo/a.csv", b""), 7, 1, 7, 1)
     found = difference("incomplete", who="田😀", side="", declared="", observed="", detail="", place=place)
     write_drift_as_json(Differences((found,), ()), observed(), stream, Style())
-    assert "田😀" in stream.getvalue()
+    assert stream.getvalue().isascii()
     assert json.loads(stream.getvalue())["differences"] == [
         {
             "verdict": "incomplete",

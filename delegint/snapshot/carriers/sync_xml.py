@@ -17,11 +17,13 @@ _KEPT: Final[dict[str, frozenset[str]]] = {
     "saved-mv-configuration": frozenset({"mv-data", "parameter-values", "parameter"}),
     "ma-data": frozenset(
         {"id", "name", "category", "subtype", "ma-partition-data", "partition", "selected"}
-        | {"attribute-inclusion", "attribute"}
+        | {"attribute-inclusion", "attribute", "filter", "containers", "exclusions", "exclusion", "inclusions"}
+        | {"inclusion"}
     ),
     "synchronizationRule": frozenset(
         {"id", "name", "immutable-tag", "direction", "disabled", "connector", "sourceObjectType", "targetObjectType"}
         | {"linkType", "precedence", "attribute-mappings", "mapping", "dest", "src", "attr", "expression"}
+        | {"valueMergeType"}
         | {"synchronizationCriteria", "conditions", "scope", "csAttribute", "csOperator", "csValue"}
     ),
 }
@@ -58,7 +60,8 @@ def read(export: ExportFile) -> Iterator[RawRecord]:
     """The records of one file of the folder; which kind it is shows in its root element.
 
     A global setting is `{"Kind": "sync-setting", "Name", "Value", "Scope", "DataType"}`, a connector `{"Kind":
-    "connector", "Name", "Identifier", "Type", "Subtype", "Partitions", "SelectedPartitions", "Attributes"}`, a rule
+    "connector", "Name", "Identifier", "Type", "Subtype", "Partitions", "SelectedPartitions",
+    "ExcludedContainers", "IncludedContainers", "Attributes"}`, a rule
     `{"Kind": "synchronization-rule", "Name", "Identifier", "ImmutableTag", "Direction", "Disabled", "Connector",
     "SourceObjectType", "TargetObjectType", "LinkType", "Precedence", "Flows", "ScopeFilter"}`. What the file does not
     state is None.
@@ -193,8 +196,20 @@ def _connector(root: _Element) -> dict[str, Value]:
         "SelectedPartitions": [
             name for partition in partitions if (name := partition.first("name")) and partition.first("selected") == "1"
         ],
+        "ExcludedContainers": _containers(partitions, "exclusions", "exclusion"),
+        "IncludedContainers": _containers(partitions, "inclusions", "inclusion"),
         "Attributes": [attribute.text for attribute in root.all("attribute-inclusion", "attribute")],
     }
+
+
+def _containers(partitions: list[_Element], *tags: str) -> list[Value]:
+    """The containers of the selected partitions that are named as left out, or as taken in."""
+    return [
+        container.text
+        for partition in partitions
+        if partition.first("selected") == "1"
+        for container in partition.all("filter", "containers", *tags)
+    ]
 
 
 def _rule(root: _Element, export: ExportFile) -> dict[str, Value]:
@@ -230,19 +245,22 @@ def _flow(mapping: _Element) -> Value:
         "Type": kind,
         "Expression": expression,
         "Constant": constant if kind == "constant" else None,
+        "Merge": mapping.first("valueMergeType"),
     }
 
 
 def _group(conditions: _Element) -> Value:
     """One group of conditions, all of which an object must meet; to meet one group is enough."""
-    return [
-        {
-            "Attribute": scope.first("csAttribute"),
-            "Operator": scope.first("csOperator"),
-            "Value": scope.first("csValue"),
-        }
-        for scope in conditions.all("scope")
-    ]
+    return {
+        "Conditions": [
+            {
+                "Attribute": scope.first("csAttribute"),
+                "Operator": scope.first("csOperator"),
+                "Value": scope.first("csValue"),
+            }
+            for scope in conditions.all("scope")
+        ]
+    }
 
 
 def _switch(root: _Element, export: ExportFile) -> bool | None:

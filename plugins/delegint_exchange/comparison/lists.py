@@ -7,12 +7,13 @@ from typing import Final
 
 from delegint.api import (
     NOWHERE,
+    Carriage,
     Delegate,
     Difference,
     ResourceDelegate,
     SendOnBehalf,
-    SyncEngine,
     Unknown,
+    carriage_to,
 )
 from delegint_exchange.comparison.view import BOTH, NOUNS, View, is_disabled_person
 
@@ -105,14 +106,11 @@ def _matters(
 
 
 def _is_carried(view: View, side: str) -> bool:
-    """Whether synchronization brings the list to a side; of cloud sync no document says so."""
-    engine = view.state.sync_engine_of(view.owner)
-    kind = engine.engine if isinstance(engine, SyncEngine) else None
-    if not isinstance(engine, SyncEngine) or isinstance(kind, Unknown) or kind != "connect":
+    """Whether synchronization is known to bring the list to a side."""
+    if side == "on_premises" and view.home_side != "online":
         return False
-    if side == "online":
-        return True
-    return engine.exchange_hybrid_writeback is True and view.owner.is_group is False and view.home_side == "online"
+    carriage = carriage_to(view.owner, side, view.state)
+    return isinstance(carriage, Carriage) and carriage.carried is True
 
 
 def compare_delegates_of_resources(view: View) -> Iterator[Difference | Unknown]:

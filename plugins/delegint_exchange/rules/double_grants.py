@@ -20,6 +20,7 @@ from delegint.api import (
     Unknown,
     names,
     need,
+    propagation,
     rule,
 )
 from delegint_exchange.commands import change_send_on_behalf
@@ -76,7 +77,7 @@ def send_as_beside_send_on_behalf(grant: SendOnBehalf | Delegate, state: State) 
         winners = [direct]
     else:
         winners = [] if person.is_group is True else need(state.grants_reaching(mailbox, SendAs, person))
-    winners = [send_as for send_as in winners if _on_one_side(send_as, grant)]
+    winners = [send_as for send_as in winners if _on_one_side(send_as, grant, state)]
     if winners:
         through = "" if direct is not None else f", as a member of {names(send_as.trustee for send_as in winners)},"
         yield grant.finding(
@@ -149,9 +150,14 @@ def doubled_or_self_grant(mailbox: Mailbox, _: State) -> Iterator[Finding | Unkn
                 )
 
 
-def _on_one_side(send_as: SendAs, grant: SendOnBehalf | Delegate) -> bool:
-    """Whether there may be a side on which both are applied."""
-    return send_as.sides is None or grant.sides is None or not set(send_as.sides).isdisjoint(grant.sides)
+def _on_one_side(send_as: SendAs, grant: SendOnBehalf | Delegate, state: State) -> bool:
+    """Whether there may be a side on which both exist: synchronization carries Send on Behalf, and never Send As."""
+    if send_as.sides is None:
+        return True
+    found = propagation(grant, state)
+    there = {"on_premises": found.on_premises.there, "online": found.online.there}
+    answers = [there[side] for side in send_as.sides]
+    return any(answer is True or (grant.sides is None and isinstance(answer, Unknown)) for answer in answers)
 
 
 def _identity(grant: Grant) -> object:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from delegint.api import (
+    Carriage,
     Delegate,
     Finding,
     Recipient,
@@ -93,19 +94,19 @@ def _at_delegate(delegate: Delegate, state: State) -> Iterator[Finding | Unknown
         return
     across = _across(delegate, state)
     yield from across.unknown
-    lacking: dict[SyncEngine, list[Recipient]] = {}
+    lacking: dict[SyncEngine, tuple[Carriage, list[Recipient]]] = {}
     for mailbox in across.online:
-        engine = engine_without(mailbox, state)
-        if isinstance(engine, Unknown):
-            yield engine
-        elif engine is not None:
-            lacking.setdefault(engine, []).append(mailbox)
-    for engine, mailboxes in lacking.items():
+        carriage = engine_without(mailbox, state)
+        if isinstance(carriage, Unknown):
+            yield carriage
+        elif carriage is not None:
+            lacking.setdefault(carriage.engine, (carriage, []))[1].append(mailbox)
+    for engine, (carriage, mailboxes) in lacking.items():
         yield delegate.finding(
             f"What {names(across.on_premises)} on-premises answers or updates for {names(mailboxes)} may bounce:"
-            f" {engine.name} does not write X500 addresses back",
-            fix=_switch_on(engine),
-            related=(Related(engine.place_of(_SETTING), "Exchange hybrid writeback is off here"),),
+            f" {engine.name} does not write X500 addresses back{_since(carriage)}",
+            fix=_mend(carriage),
+            related=_deciding(carriage),
             salient=engine.name,
         )
 
@@ -154,13 +155,15 @@ def _at_engines(state: State) -> Iterator[Finding | Unknown]:
         return
     homes = _homes(state)
     exposed: dict[SyncEngine, list[Recipient]] = {}
+    reasons: dict[SyncEngine, Carriage] = {}
     gaps: list[Unknown] = []
     for mailbox in homes.online:
-        engine = engine_without(mailbox, state)
-        if isinstance(engine, Unknown):
-            gaps.append(engine)
-        elif engine is not None:
-            exposed.setdefault(engine, []).append(mailbox)
+        carriage = engine_without(mailbox, state)
+        if isinstance(carriage, Unknown):
+            gaps.append(carriage)
+        elif carriage is not None:
+            reasons[carriage.engine] = carriage
+            exposed.setdefault(carriage.engine, []).append(mailbox)
     if not homes.people_on_premises or not homes.online:
         concerned = exposed or gaps or (homes.people_on_premises and state.sync_engines)
         yield from homes.unknown[:1] if concerned else ()
@@ -169,15 +172,19 @@ def _at_engines(state: State) -> Iterator[Finding | Unknown]:
     accused = _engines_with_delegates_across(state, exposed)
     for engine, mailboxes in exposed.items():
         if engine not in accused:
-            yield _warning(engine, mailboxes, "X500 addresses", _switch_on(engine))
+            why = reasons[engine]
+            yield _warning(engine, mailboxes, "X500 addresses", _mend(why), since=_since(why))
     for engine, members in groups.items():
         by_hand = "Add the LegacyExchangeDN of each group as an X500 address in Active Directory"
         yield _warning(engine, members, "the X500 addresses of groups", by_hand, "groups")
 
 
-def _warning(engine: SyncEngine, mailboxes: list[Recipient], what: str, fix: str, salient: str = "") -> Finding:
+def _warning(
+    engine: SyncEngine, mailboxes: list[Recipient], what: str, fix: str, salient: str = "", since: str = ""
+) -> Finding:
     return engine.finding(
-        f"{engine.name} does not write {what} back, so that replies from on-premises to {names(mailboxes)} may bounce",
+        f"{engine.name} does not write {what} back, so that replies from on-premises to {names(mailboxes)} may"
+        f" bounce{since}",
         _SETTING,
         fix=fix,
         salient=salient,
@@ -194,7 +201,7 @@ def _engines_with_delegates_across(state: State, engines: dict[SyncEngine, list[
                 return found
             if isinstance(grant, Delegate):
                 accused = (engine_without(recipient, state) for recipient in _across(grant, state).online)
-                found.update(engine for engine in accused if isinstance(engine, SyncEngine))
+                found.update(carriage.engine for carriage in accused if isinstance(carriage, Carriage))
     return found
 
 
@@ -226,7 +233,28 @@ def _lives(recipient: Recipient, side: str, state: State) -> bool:
     return not isinstance(home, Unknown) and home == side
 
 
-def _switch_on(engine: SyncEngine) -> str:
+def _since(carriage: Carriage) -> str:
+    """The evidence, where the exported rules or the mode of the server give some."""
+    is_plain = carriage.proof is None and carriage.fact == _SETTING
+    return "" if is_plain else f", since {carriage.reason}"
+
+
+def _deciding(carriage: Carriage) -> tuple[Related, ...]:
+    """The setting on which it rests."""
+    engine = carriage.engine
+    if not carriage.fact or engine.value(carriage.fact) is None:
+        return ()
+    said = "Exchange hybrid writeback is off here" if carriage.fact == _SETTING else "so stated here"
+    return (Related(engine.place_of(carriage.fact), said),)
+
+
+def _mend(carriage: Carriage) -> str:
+    """What to do about an engine that does not write the addresses back."""
+    engine = carriage.engine
+    if carriage.fact == "staging":
+        return f"Take {engine.name} out of staging mode, or declare under sync_engine which server works"
+    if carriage.fact != _SETTING:
+        return f"Restore the flow to proxyAddresses in {engine.name}: delegint sync-proof shows where it is lost"
     kind = engine.engine
     is_connect = not isinstance(kind, Unknown) and kind == "connect"
     setting = "Exchange hybrid deployment" if is_connect else "Exchange hybrid writeback"

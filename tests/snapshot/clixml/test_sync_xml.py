@@ -87,6 +87,8 @@ def test_real_connectors() -> None:
         "Subtype": "",
         "Partitions": ["DC=contoso,DC=com"],
         "SelectedPartitions": ["DC=contoso,DC=com"],
+        "ExcludedContainers": ["DC=contoso,DC=com"],
+        "IncludedContainers": ["OU=CORP,DC=contoso,DC=com"],
     }
     assert entra.values == {
         "Kind": "connector",
@@ -96,6 +98,8 @@ def test_real_connectors() -> None:
         "Subtype": "Windows Azure Active Directory (Microsoft)",
         "Partitions": ["default"],
         "SelectedPartitions": ["default"],
+        "ExcludedContainers": [],
+        "IncludedContainers": [""],
     }
     assert all(isinstance(found, list) and "publicDelegates" in found for found in attributes)
     assert sum(len(found) for found in attributes if isinstance(found, list)) == 293
@@ -121,7 +125,13 @@ def test_real_rules() -> None:
     assert {rule["Connector"] for rule in rules} == {_AD, _ENTRA}
     flows = Counter(flow["Type"] for rule in rules for flow in rule["Flows"])
     assert flows == {"direct": 802, "expression": 391, "constant": 7}
+    assert Counter(flow["Merge"] for rule in rules for flow in rule["Flows"]) == {
+        "Update": 1195,
+        "MergeCaseInsensitive": 5,
+    }
     assert Counter(len(rule["ScopeFilter"]) for rule in rules) == {1: 44, 0: 17, 4: 1}
+    groups = [group["Conditions"] for rule in rules for group in rule["ScopeFilter"]]
+    assert Counter(map(len, groups)) == {1: 21, 2: 20, 3: 2, 5: 5}
 
 
 @needs_server
@@ -140,7 +150,7 @@ def test_a_real_rule() -> None:
         "TargetObjectType": "person",
         "LinkType": "Join",
         "Precedence": 103,
-        "ScopeFilter": [[{"Attribute": "userAccountControl", "Operator": "ISBITNOTSET", "Value": "2"}]],
+        "ScopeFilter": [{"Conditions": [{"Attribute": "userAccountControl", "Operator": "ISBITNOTSET", "Value": "2"}]}],
     }
     assert flows["accountEnabled"] == {
         "Destination": "accountEnabled",
@@ -148,6 +158,7 @@ def test_a_real_rule() -> None:
         "Type": "constant",
         "Expression": None,
         "Constant": "True",
+        "Merge": "Update",
     }
     assert flows["cn"]["Type"] == "direct"
     assert flows["cn"]["Source"] == ["cn"]
@@ -157,6 +168,7 @@ def test_a_real_rule() -> None:
         "Type": "expression",
         "Expression": "%Domain.FQDN%",
         "Constant": None,
+        "Merge": "Update",
     }
     assert flows["objectSidString"]["Source"] == ["objectSid"]
     assert flows["objectSidString"]["Expression"] == "StringFromSid([objectSid])"
@@ -188,7 +200,7 @@ def test_public_delegates_go_to_the_cloud_and_do_not_come_back() -> None:
         "proxyAddresses",
     ]
     assert _named("Out to AD - InetOrgPerson Exchange Hybrid")["ScopeFilter"] == [
-        [{"Attribute": "contributingConnectorExchange", "Operator": "EQUAL", "Value": "%Connector.ID%"}]
+        {"Conditions": [{"Attribute": "contributingConnectorExchange", "Operator": "EQUAL", "Value": "%Connector.ID%"}]}
     ]
 
 
@@ -229,17 +241,18 @@ def test_what_a_rule_does_not_state_is_unknown(tmp_path: Path) -> None:
 def test_flows(tmp_path: Path) -> None:
     mappings = (
         "<mapping><dest>a</dest><src><attr>b</attr><attr>c</attr></src><expression>[b] &amp; [c]</expression></mapping>"
-        "<mapping><dest>d</dest><src>yes</src></mapping><mapping><dest>e</dest><src /></mapping>"
+        "<mapping><dest>d</dest><src>yes</src><valueMergeType>Merge</valueMergeType></mapping>"
+        "<mapping><dest>e</dest><src /></mapping>"
         "<mapping><dest>f</dest><src>\n <attr>g</attr>\n</src></mapping><mapping />"
     )
     flows = _rule(tmp_path, f"<attribute-mappings>{mappings}</attribute-mappings>")["Flows"]
-    keys = ("Destination", "Source", "Type", "Expression", "Constant")
+    keys = ("Destination", "Source", "Type", "Expression", "Constant", "Merge")
     assert [tuple(flow[key] for key in keys) for flow in flows] == [
-        ("a", ["b", "c"], "expression", "[b] & [c]", None),
-        ("d", [], "constant", None, "yes"),
-        ("e", [], "constant", None, ""),
-        ("f", ["g"], "direct", None, None),
-        (None, [], "constant", None, None),
+        ("a", ["b", "c"], "expression", "[b] & [c]", None, None),
+        ("d", [], "constant", None, "yes", "Merge"),
+        ("e", [], "constant", None, "", None),
+        ("f", ["g"], "direct", None, None, None),
+        (None, [], "constant", None, None, None),
     ]
 
 
@@ -248,11 +261,13 @@ def test_groups_of_conditions(tmp_path: Path) -> None:
     groups = f"<conditions>{scope.format('a', 1)}{scope.format('b', 2)}</conditions><conditions />"
     found = _rule(tmp_path, f"<synchronizationCriteria>{groups}</synchronizationCriteria>")["ScopeFilter"]
     assert found == [
-        [
-            {"Attribute": "a", "Operator": "EQUAL", "Value": "1"},
-            {"Attribute": "b", "Operator": "EQUAL", "Value": "2"},
-        ],
-        [],
+        {
+            "Conditions": [
+                {"Attribute": "a", "Operator": "EQUAL", "Value": "1"},
+                {"Attribute": "b", "Operator": "EQUAL", "Value": "2"},
+            ]
+        },
+        {"Conditions": []},
     ]
 
 
@@ -319,8 +334,28 @@ def test_a_connector(tmp_path: Path) -> None:
         "Subtype": None,
         "Partitions": ["DC=a", "DC=b", "DC=c"],
         "SelectedPartitions": ["DC=a"],
+        "ExcludedContainers": [],
+        "IncludedContainers": [],
         "Attributes": [],
     }
+
+
+def test_containers_are_those_of_the_selected_partitions(tmp_path: Path) -> None:
+    def partition(name: str, selected: int, *units: str) -> str:
+        left_out, taken_in = units
+        return (
+            f"<partition><name>DC={name}</name><selected>{selected}</selected><filter><object-classes>"
+            "<object-class>user</object-class></object-classes><containers>"
+            f"<exclusions><exclusion>{left_out}</exclusion><exclusion>OU=x,DC={name}</exclusion></exclusions>"
+            f"<inclusions><inclusion> {taken_in} </inclusion></inclusions></containers></filter></partition>"
+        )
+
+    partitions = partition("a", 1, "OU=b,DC=a", "OU=c,DC=a") + partition("d", 0, "OU=e,DC=d", "OU=f,DC=d")
+    partitions += partition("g", 1, "OU=h,DC=g", "OU=i,DC=g") + "<partition><selected>1</selected></partition>"
+    text = f"<ma-data><id>a</id><name>b</name><ma-partition-data>{partitions}</ma-partition-data></ma-data>"
+    [record] = sync_xml.read(written(tmp_path, text))
+    assert record.values["ExcludedContainers"] == ["OU=b,DC=a", "OU=x,DC=a", "OU=h,DC=g", "OU=x,DC=g"]
+    assert record.values["IncludedContainers"] == ["OU=c,DC=a", "OU=i,DC=g"]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -23,6 +24,9 @@ REAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "entra-connect-
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the real configuration is not here")
 ACTIVE_DIRECTORY = "11111111-1111-1111-1111-111111111111"
 ENTRA = "22222222-2222-2222-2222-222222222222"
+FABRIKAM = "33333333-3333-3333-3333-333333333333"
+"""The connector to a second forest."""
+AAD = "Windows Azure Active Directory (Microsoft)"
 VERSION = "Microsoft.Synchronize.ServerConfigurationVersion"
 HYBRID = "Microsoft.OptionalFeature.HybridExchange"
 STAGING = "Microsoft.Synchronize.StagingMode"
@@ -71,6 +75,21 @@ def line_of(observed: Observed, *path: str) -> int:
     return next(observed.place(where).line for keys, _, where in observed.settings if keys[2:] == list(path))
 
 
+def flow(
+    to: str = "publicDelegates",
+    *source: str,
+    constant: str | None = None,
+    expression: str | None = None,
+    merge: str = "Update",
+) -> str:
+    """An attribute flow of a rule."""
+    taken = "".join(f"<attr>{escape(name)}</attr>" for name in source) or escape(constant or "")
+    made = "" if expression is None else f"<expression>{escape(expression)}</expression>"
+    return (
+        f"<mapping><dest>{escape(to)}</dest><src>{taken}</src>{made}<valueMergeType>{merge}</valueMergeType></mapping>"
+    )
+
+
 def rule(
     name: str = WRITEBACK,
     direction: str = "Outbound",
@@ -79,34 +98,118 @@ def rule(
     *,
     disabled: str = "<disabled>False</disabled>",
     connector: str = ACTIVE_DIRECTORY,
-    target: str = "user",
+    kind: str = "user",
+    precedence: int | None = None,
+    scope: Sequence[str] = (),
+    flows: str = "",
 ) -> str:
-    """A synchronization rule with one flow."""
+    """A synchronization rule: with one flow, unless its flows are given.
+
+    Parameters:
+        name: of the rule.
+        direction: Inbound or Outbound.
+        to: the attribute that the one flow fills.
+        source: the attribute that the one flow takes.
+        disabled: the element that says so; empty for none.
+        connector: its GUID; empty for none.
+        kind: the type of object at the connector; empty for none.
+        precedence: empty for none.
+        scope: the scoping filter, a text for each group, such as `mail ISNOTNULL, cloudMastered NOTEQUAL True`.
+        flows: what `flow` writes.
+    """
+    ends = ("targetObjectType", "sourceObjectType")
+    near, far = ends if direction == "Outbound" else ends[::-1]
     return (
-        f"<synchronizationRule>\n  <id>{{AB}}</id>\n  <name>{name}</name>\n  <direction>{direction}</direction>\n"
-        f"  {disabled}\n  <connector>{{{connector}}}</connector>\n"
-        f"  <sourceObjectType>person</sourceObjectType>\n  <targetObjectType>{target}</targetObjectType>\n"
-        f"  <attribute-mappings><mapping><dest>{to}</dest><src><attr>{source}</attr></src></mapping>"
-        "</attribute-mappings>\n</synchronizationRule>\n"
+        f"<synchronizationRule>\n  <id>{{AB}}</id>\n  <name>{escape(name)}</name>\n"
+        f"  <direction>{direction}</direction>\n  {disabled}\n"
+        + (f"  <connector>{{{connector}}}</connector>\n" if connector else "")
+        + f"  <{far}>person</{far}>\n"
+        + (f"  <{near}>{kind}</{near}>\n" if kind else "")
+        + ("" if precedence is None else f"  <precedence>{precedence}</precedence>\n")
+        + f"  <attribute-mappings>{flows or flow(to, source)}</attribute-mappings>\n"
+        f"  <synchronizationCriteria>{''.join(map(_group, scope))}</synchronizationCriteria>\n"
+        "</synchronizationRule>\n"
     )
 
 
-def rules(*more: str) -> dict[str, str]:
-    """A folder of rules: the one by which publicDelegates comes in from Active Directory, and others."""
-    written = [rule("In from AD - User Exchange", "Inbound", source="publicDelegates"), *more]
-    return {f"SynchronizationRules/{number}.xml": text for number, text in enumerate(written)}
+def _group(conditions: str) -> str:
+    """A group of conditions, written with commas between them."""
+    written = []
+    for condition in conditions.split(", "):
+        attribute, operator, *value = condition.split(" ", 2)
+        written.append(
+            f"<scope><csAttribute>{escape(attribute)}</csAttribute><csOperator>{operator}</csOperator>"
+            f"<csValue>{escape(''.join(value))}</csValue></scope>"
+        )
+    return f"<conditions>{''.join(written)}</conditions>"
 
 
-def connector(identifier: str = ACTIVE_DIRECTORY, kind: str = "AD", *partitions: str) -> str:
-    """A connector with partitions, each of them selected unless its name begins with a minus."""
+def files_of(*written: str) -> dict[str, str]:
+    """A folder with these connectors and rules, in this order."""
+    return {f"configuration/{number:03}.xml": text for number, text in enumerate(written)}
+
+
+def connector(
+    identifier: str = ACTIVE_DIRECTORY,
+    kind: str = "AD",
+    *partitions: str,
+    name: str = "contoso.com",
+    subtype: str = "",
+    attributes: Sequence[str] = (),
+    containers: Sequence[str] = (),
+) -> str:
+    """A connector.
+
+    Parameters:
+        identifier: its GUID.
+        kind: AD or Extensible2.
+        partitions: each of them selected unless its name begins with a minus.
+        name: that of the forest.
+        subtype: which extension it is.
+        attributes: those selected; none for a connector without a selection.
+        containers: of every partition: those left out, with a minus before them, and those taken in below.
+    """
+    out, within = ([unit for unit in containers if unit.startswith("-") is left] for left in (True, False))
+    filtered = (
+        f"<filter><containers><exclusions>{_each('exclusion', out)}</exclusions>"
+        f"<inclusions>{_each('inclusion', within)}</inclusions></containers></filter>"
+    )
     listed = "".join(
-        f"<partition><name>{name.lstrip('-')}</name><selected>{int(not name.startswith('-'))}</selected></partition>"
-        for name in partitions
+        f"<partition><name>{part.lstrip('-')}</name><selected>{int(not part.startswith('-'))}</selected>{filtered}"
+        "</partition>"
+        for part in partitions
     )
     return (
-        f"<ma-data><id>{{{identifier}}}</id><name>contoso.com</name><category>{kind}</category>"
-        f"<ma-partition-data>{listed}</ma-partition-data></ma-data>"
+        f"<ma-data><id>{{{identifier}}}</id><name>{escape(name)}</name><category>{kind}</category>"
+        f"<subtype>{subtype}</subtype><ma-partition-data>{listed}</ma-partition-data>"
+        f"<attribute-inclusion>{_each('attribute', attributes)}</attribute-inclusion></ma-data>"
     )
+
+
+def _each(tag: str, texts: Sequence[str]) -> str:
+    return "".join(f"<{tag}>{text.lstrip('-')}</{tag}>" for text in texts)
+
+
+def forest(*attributes: str, identifier: str = ACTIVE_DIRECTORY, name: str = "contoso.com") -> str:
+    """A connector to Active Directory with the attributes selected there."""
+    return connector(identifier, "AD", f"DC={name.replace('.', ',DC=')}", name=name, attributes=attributes)
+
+
+def entra(*attributes: str) -> str:
+    """The connector to Entra ID with the attributes selected there."""
+    return connector(
+        ENTRA, "Extensible2", "default", name="contoso.onmicrosoft.com - AAD", subtype=AAD, attributes=attributes
+    )
+
+
+IN_FROM_AD = rule("In from AD - User Exchange", "Inbound", source="publicDelegates", precedence=108)
+OUT_TO_AAD = rule("Out to AAD - User ExchangeOnline", source="publicDelegates", connector=ENTRA, precedence=125)
+IN_FROM_AAD = rule(
+    "In from AAD - User Exchange Hybrid", "Inbound", to="cloudPublicDelegates", connector=ENTRA, precedence=150
+)
+OUT_TO_AD = rule(precedence=158)
+BROUGHT = (IN_FROM_AD, OUT_TO_AAD, IN_FROM_AAD, OUT_TO_AD)
+"""The rules that Entra Connect brings for publicDelegates of users."""
 
 
 def parameters(**more: Any) -> list[dict[str, Any]]:

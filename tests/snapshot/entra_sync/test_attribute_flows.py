@@ -1,4 +1,4 @@
-"""Which attributes the exported synchronization rules carry, and whether they write publicDelegates back."""
+"""What is kept of the connectors and synchronization rules of a server, and that nothing private is."""
 
 from __future__ import annotations
 
@@ -10,43 +10,40 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delegint.model.environment import SyncEngine
-from delegint.model.unknown import Unknown
+from delegint.model.observed import ExportedFile
+from delegint.model.sync_carriage import carried_down, carried_up, has_writeback_build
+from delegint.model.sync_proof import proofs
 from delegint.snapshot.gathering import Gathering
 from delegint.snapshot.losses import Losses
 from delegint.snapshot.row import Row
 from delegint.snapshot.sink import Sink
 from delegint.snapshot.values import RawRecord
 from delegint_entra_sync.exports import EXPORTS
-from delegint_entra_sync.flows import has_current_build, missing_rule, writes_public_delegates_back
 from tests.snapshot.entra_sync.servers import (
+    AAD,
     ACTIVE_DIRECTORY,
     ENTRA,
+    FABRIKAM,
+    HYBRID,
     REAL,
+    STAGING,
     VERSION,
-    WRITEBACK,
-    as_json,
     connector,
     engine_of,
+    entra,
+    files_of,
+    flow,
+    forest,
     line_of,
     needs_real,
     of_files,
     read,
     rule,
-    rules,
     said,
 )
 
-NEEDS = "(needs build 1.1.553.0 or later and the Exchange hybrid option)"
 DELEGATES = frozenset({"publicDelegates", "cloudPublicDelegates"})
-
-
-def _engine(folder: Path, *written: str, declared: str = "", **files: str) -> SyncEngine:
-    return engine_of(of_files(folder, rules(*written) | files), declared)
-
-
-def _is_unknown(answer: object, fact: str = "public_delegates_written_back") -> bool:
-    return isinstance(answer, Unknown) and answer.fact == fact
+AD_OF_REAL, ENTRA_OF_REAL = "ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d", "b891884f-051e-4a83-95af-2544101c9083"
 
 
 # -- the real server ----------------------------------------------------------------------------------------------
@@ -56,14 +53,18 @@ def _is_unknown(answer: object, fact: str = "public_delegates_written_back") -> 
 def test_real_server() -> None:
     observed = read(REAL)
     server = said(observed)
-    del server["flows"]
+    assert len(server.pop("rules")) == 35
+    assert [(known["identifier"], known["kind"], known.get("name")) for known in server["connectors"]] == [
+        (AD_OF_REAL, "active_directory", "contoso.com"),
+        (ENTRA_OF_REAL, "entra", None),
+    ]
+    del server["connectors"]
     assert server == {
         "engine": "connect",
         "version": "1.1.130.0",
         "exchange_hybrid_writeback": True,
         "staging": False,
         "scope": {"domains": ["contoso.com"]},
-        "active_directories": ["ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d"],
     }
     assert [line_of(observed, key) for key in ("version", "staging", "exchange_hybrid_writeback")] == [1219, 1229, 1239]
     assert {
@@ -72,54 +73,91 @@ def test_real_server() -> None:
 
 
 @needs_real
+def test_real_attributes_selected_at_the_connectors() -> None:
+    active_directory, entra_id = said(read(REAL))["connectors"]
+    assert (active_directory["every_attribute"], entra_id["every_attribute"]) == (False, False)
+    needed = [
+        "legacyExchangeDN",
+        "msExchDelegateListLink",
+        "msExchHideFromAddressLists",
+        "msExchRecipientDisplayType",
+        "proxyAddresses",
+        "publicDelegates",
+    ]
+    assert active_directory["attributes"] == needed
+    assert entra_id["attributes"] == [
+        "cloudLegacyExchangeDN",
+        "cloudMSExchDelegateListLink",
+        "cloudMSExchRecipientDisplayType",
+        "cloudPublicDelegates",
+        *needed,
+    ]
+
+
+@needs_real
 def test_real_flows_of_delegates() -> None:
-    flows = [flow for flow in said(read(REAL))["flows"] if flow["to"] in DELEGATES]
-    assert sorted((flow["rule"], flow["direction"], flow["from"], flow["to"], flow["object"]) for flow in flows) == [
-        (
-            "In from AAD - Contact Exchange Hybrid",
-            "inbound",
-            ["cloudPublicDelegates"],
-            "cloudPublicDelegates",
-            "contact",
-        ),
-        ("In from AAD - Group Exchange Hybrid", "inbound", ["cloudPublicDelegates"], "cloudPublicDelegates", "group"),
-        ("In from AAD - User Exchange Hybrid", "inbound", ["cloudPublicDelegates"], "cloudPublicDelegates", "user"),
-        ("In from AD - Contact Common", "inbound", ["publicDelegates"], "publicDelegates", "contact"),
-        ("In from AD - Group Exchange", "inbound", ["publicDelegates"], "publicDelegates", "group"),
-        ("In from AD - InetOrgPerson Exchange", "inbound", ["publicDelegates"], "publicDelegates", "inetOrgPerson"),
-        ("In from AD - User Exchange", "inbound", ["publicDelegates"], "publicDelegates", "user"),
-        ("Out to AAD - Contact ExchangeOnline", "outbound", ["publicDelegates"], "publicDelegates", "contact"),
-        ("Out to AAD - Group ExchangeOnline", "outbound", ["publicDelegates"], "publicDelegates", "group"),
-        ("Out to AAD - User ExchangeOnline", "outbound", ["publicDelegates"], "publicDelegates", "user"),
+    flows = [
+        (kept["precedence"], kept["name"], kept["direction"], kept["object"], one["from"], one["to"])
+        for kept in said(read(REAL))["rules"]
+        for one in kept["flows"]
+        if one["to"] in DELEGATES
+    ]
+    down, up = "cloudPublicDelegates", "publicDelegates"
+    assert sorted(flows) == [
+        (108, "In from AD - User Exchange", "inbound", "user", [up], up),
+        (109, "In from AD - InetOrgPerson Exchange", "inbound", "inetOrgPerson", [up], up),
+        (113, "In from AD - Group Exchange", "inbound", "group", [up], up),
+        (116, "In from AD - Contact Common", "inbound", "contact", [up], up),
+        (125, "Out to AAD - User ExchangeOnline", "outbound", "user", [up], up),
+        (133, "Out to AAD - Contact ExchangeOnline", "outbound", "contact", [up], up),
+        (141, "Out to AAD - Group ExchangeOnline", "outbound", "group", [up], up),
+        (148, "In from AAD - Contact Exchange Hybrid", "inbound", "contact", [down], down),
+        (149, "In from AAD - Group Exchange Hybrid", "inbound", "group", [down], down),
+        (150, "In from AAD - User Exchange Hybrid", "inbound", "user", [down], down),
     ]
 
 
 @needs_real
 def test_real_flows_by_attribute() -> None:
-    flows = said(read(REAL))["flows"]
-    assert Counter((flow["direction"], flow["to"]) for flow in flows) == {
+    rules = said(read(REAL))["rules"]
+    assert Counter((kept["direction"], one["to"]) for kept in rules for one in kept["flows"]) == {
+        ("inbound", "cloudLegacyExchangeDN"): 3,
+        ("inbound", "cloudMSExchDelegateListLink"): 1,
+        ("inbound", "cloudMSExchRecipientDisplayType"): 1,
         ("inbound", "cloudPublicDelegates"): 3,
-        ("inbound", "publicDelegates"): 4,
+        ("inbound", "cloudSOAExchMailbox"): 1,
         ("inbound", "legacyExchangeDN"): 4,
+        ("inbound", "mailEnabled"): 2,
         ("inbound", "msExchDelegateListLink"): 2,
         ("inbound", "msExchHideFromAddressLists"): 4,
         ("inbound", "msExchRecipientDisplayType"): 4,
         ("inbound", "proxyAddresses"): 5,
-        ("outbound", "publicDelegates"): 3,
+        ("inbound", "publicDelegates"): 4,
         ("outbound", "legacyExchangeDN"): 3,
         ("outbound", "msExchDelegateListLink"): 1,
         ("outbound", "msExchHideFromAddressLists"): 6,
         ("outbound", "msExchRecipientDisplayType"): 3,
         ("outbound", "proxyAddresses"): 22,
+        ("outbound", "publicDelegates"): 3,
     }
-    assert [flow for flow in flows if flow["from"] == ["cloudLegacyExchangeDN"] and flow["object"] == "user"] == [
+    assert [kept for kept in rules if kept["name"] == "Out to AD - User Exchange Hybrid"] == [
         {
-            "rule": "Out to AD - User Exchange Hybrid",
+            "name": "Out to AD - User Exchange Hybrid",
             "direction": "outbound",
-            "from": ["cloudLegacyExchangeDN"],
-            "to": "proxyAddresses",
             "object": "user",
-            "connector": "ae4db4cc-b16b-4eb2-acf5-837ca84e4d7d",
+            "connector": AD_OF_REAL,
+            "precedence": 158,
+            "disabled": False,
+            "scope": [],
+            "flows": [
+                {
+                    "to": "proxyAddresses",
+                    "from": ["cloudLegacyExchangeDN"],
+                    "expression": 'IIF(IsNullOrEmpty([cloudLegacyExchangeDN]),NULL,"x500:" & [cloudLegacyExchangeDN])',
+                    "constant": None,
+                    "merges": True,
+                }
+            ],
         }
     ]
 
@@ -128,14 +166,24 @@ def test_real_flows_by_attribute() -> None:
 def test_real_server_does_not_write_public_delegates_back() -> None:
     engine = engine_of(read(REAL))
     assert engine.exchange_hybrid_writeback is True
-    assert writes_public_delegates_back(engine) is False
-    assert missing_rule(engine) == f"Out to AD - User Exchange Hybrid PublicDelegates writeback {NEEDS}"
+    assert has_writeback_build(engine) is False
+    up, down = carried_up(engine, "publicDelegates", "user"), carried_down(engine, "publicDelegates", "user")
+    assert (up.carried, up.reason) == (
+        True,
+        "In from AD - User Exchange brings it in, and Out to AAD - User ExchangeOnline writes it out",
+    )
+    assert down.carried is False
+    assert down.reason == (
+        "In from AAD - User Exchange Hybrid brings it in as cloudPublicDelegates, and no rule writes it out to "
+        "publicDelegates"
+    )
+    assert carried_down(engine, "proxyAddresses", "user").carried is True
 
 
 @needs_real
 def test_no_name_of_a_server_or_account_is_kept() -> None:
     written = "".join(path.read_text("utf-8-sig") for path in REAL.rglob("Connector_*.xml"))
-    private = ["CONTOSO-SYNC01", "MSOL_d1edb676ca03", "Sync_", "onmicrosoft", "password"]
+    private = ["CONTOSO-SYNC01", "CONTOSO-DC01", "MSOL_d1edb676ca03", "Sync_", "onmicrosoft", "password", "OU=CORP"]
     assert [name for name in private if name not in written] == []
     observed = read(REAL)
     kept = str([getattr(observed, column) for column in observed.COLUMNS]).casefold()
@@ -148,17 +196,13 @@ def test_no_name_of_a_server_or_account_is_kept() -> None:
 
 def test_domains_are_the_selected_partitions_of_every_active_directory(tmp_path: Path) -> None:
     partitions = ("DC=Contoso,DC=com", "-DC=lab,DC=contoso,DC=com", "DC=DomainDnsZones,DC=contoso,DC=com")
-    files = {
-        "Connectors/1.xml": connector(ACTIVE_DIRECTORY, "AD", *partitions, "CN=Configuration,DC=contoso,DC=com"),
-        "Connectors/2.xml": connector(ENTRA, "Extensible2", "DC=tenant,DC=com"),
-        "Connectors/3.xml": connector("{33333333-3333-3333-3333-333333333333}", "AD", "dc=fabrikam, dc=com"),
-    }
+    files = files_of(
+        connector(ACTIVE_DIRECTORY, "AD", *partitions, "CN=Configuration,DC=contoso,DC=com"),
+        connector(ENTRA, "Extensible2", "DC=tenant,DC=com"),
+        connector(f"{{{FABRIKAM}}}", "AD", "dc=fabrikam, dc=com", name="fabrikam.com"),
+    )
     observed = of_files(tmp_path, files)
-    assert said(observed) == {
-        "engine": "connect",
-        "active_directories": [ACTIVE_DIRECTORY, "33333333-3333-3333-3333-333333333333"],
-        "scope": {"domains": ["contoso.com", "fabrikam.com"]},
-    }
+    assert said(observed)["scope"] == {"domains": ["contoso.com", "fabrikam.com"]}
     assert engine_of(observed).domains == ("contoso.com", "fabrikam.com")
 
 
@@ -167,124 +211,221 @@ def test_a_scope_without_a_domain_is_unknown(tmp_path: Path, partitions: tuple[s
     assert engine_of(of_files(tmp_path, {"a.xml": connector(ACTIVE_DIRECTORY, "AD", *partitions)})).domains is None
 
 
+def test_it_is_kept_to_what_a_connector_leads_and_what_is_selected_there(tmp_path: Path) -> None:
+    other = "44444444-4444-4444-4444-444444444444"
+    files = files_of(
+        forest("mail", "PUBLICDelegates", "cloudProxyAddresses", "cloudMail"),
+        entra(),
+        connector(FABRIKAM, "Extensible2", subtype="Generic SQL (Microsoft)", name="HR", attributes=["mail"]),
+        connector(other, "AD", subtype=AAD, name="odd.example"),
+    )
+    observed = of_files(tmp_path, files)
+    assert said(observed)["connectors"] == [
+        {
+            "identifier": ACTIVE_DIRECTORY,
+            "kind": "active_directory",
+            "attributes": ["PUBLICDelegates", "cloudProxyAddresses"],
+            "every_attribute": False,
+            "name": "contoso.com",
+        },
+        {"identifier": ENTRA, "kind": "entra", "attributes": [], "every_attribute": True},
+        {"identifier": FABRIKAM, "kind": "other", "attributes": [], "every_attribute": False},
+        {
+            "identifier": other,
+            "kind": "active_directory",
+            "attributes": [],
+            "every_attribute": True,
+            "name": "odd.example",
+        },
+    ]
+    assert engine_of(observed).configuration is None
+
+
+@pytest.mark.parametrize("subtype", [AAD, "Microsoft Entra ID (Microsoft)", "windows azure active directory"])
+def test_the_connector_to_entra_is_told_by_its_subtype(subtype: str, tmp_path: Path) -> None:
+    observed = of_files(tmp_path, {"a.xml": connector(ENTRA, "Extensible2", subtype=subtype)})
+    assert [known["kind"] for known in said(observed)["connectors"]] == ["entra"]
+
+
+@pytest.mark.parametrize("written", [connector("no GUID", "AD"), connector(ENTRA, "")])
+def test_a_connector_without_an_identifier_or_a_type_is_not_kept(written: str, tmp_path: Path) -> None:
+    assert said(of_files(tmp_path, {"a.xml": written})) == {}
+
+
+CONTAINERS = ("-OU=Service,DC=contoso,DC=com", "-CN=Users,DC=contoso,DC=com", "OU=Mail,OU=Staff,DC=contoso,DC=com")
+
+
+def test_excluded_containers_are_those_that_the_scope_leaves_out(tmp_path: Path) -> None:
+    files = files_of(
+        connector(ACTIVE_DIRECTORY, "AD", "DC=contoso,DC=com", "-DC=lab,DC=com", containers=CONTAINERS),
+        connector(FABRIKAM, "AD", "DC=fabrikam,DC=com", containers=["-OU=Old,DC=fabrikam,DC=com"]),
+        connector(ENTRA, "Extensible2", "default", containers=["-OU=No,DC=contoso,DC=com"]),
+    )
+    observed = of_files(tmp_path, files)
+    left_out = ("OU=Service,DC=contoso,DC=com", "CN=Users,DC=contoso,DC=com", "OU=Old,DC=fabrikam,DC=com")
+    assert said(observed)["scope"]["excluded_ous"] == list(left_out)
+    assert engine_of(observed).excluded_ous == left_out
+
+
+def test_a_container_that_is_entered_further_down_is_not_said_to_be_left_out(tmp_path: Path) -> None:
+    containers = (*CONTAINERS, "-DC=contoso,DC=com", "-ou=staff,dc=contoso,dc=com", "-OU=taff,DC=contoso,DC=com")
+    observed = of_files(
+        tmp_path, {"a.xml": connector(ACTIVE_DIRECTORY, "AD", "DC=contoso,DC=com", containers=containers)}
+    )
+    assert engine_of(observed).excluded_ous == (
+        "OU=Service,DC=contoso,DC=com",
+        "CN=Users,DC=contoso,DC=com",
+        "OU=taff,DC=contoso,DC=com",
+    )
+    assert "OU=Mail" not in str(observed.settings)
+
+
+def test_without_containers_nothing_is_said_to_be_left_out(tmp_path: Path) -> None:
+    observed = of_files(tmp_path, {"a.xml": forest()})
+    assert said(observed)["scope"] == {"domains": ["contoso.com"]}
+    assert engine_of(observed).excluded_ous == ()
+
+
 # -- rules --------------------------------------------------------------------------------------------------------
+
+
+def test_a_rule_is_kept_with_the_flows_of_what_delegation_needs(tmp_path: Path) -> None:
+    written = rule(
+        "Ours",
+        "Inbound",
+        kind="inetOrgPerson",
+        precedence=7,
+        scope=["mail ISNOTNULL, cloudMastered NOTEQUAL True", "department EQUAL R and D"],
+        flows=flow("mail", "mail")
+        + flow("alias", "PublicDelegates", "mail", expression="[mail]", merge="MergeCaseInsensitive")
+        + flow("CloudLegacyExchangeDN", constant="x")
+        + "<mapping><src><attr>publicDelegates</attr></src></mapping>",
+    )
+    assert said(of_files(tmp_path, {"a.xml": written}))["rules"] == [
+        {
+            "name": "Ours",
+            "direction": "inbound",
+            "object": "inetOrgPerson",
+            "connector": ACTIVE_DIRECTORY,
+            "precedence": 7,
+            "disabled": False,
+            "scope": [
+                [
+                    {"attribute": "mail", "operator": "ISNOTNULL", "value": ""},
+                    {"attribute": "cloudMastered", "operator": "NOTEQUAL", "value": "True"},
+                ],
+                [{"attribute": "department", "operator": "EQUAL", "value": "R and D"}],
+            ],
+            "flows": [
+                {
+                    "to": "alias",
+                    "from": ["PublicDelegates", "mail"],
+                    "expression": "[mail]",
+                    "constant": None,
+                    "merges": True,
+                },
+                {"to": "CloudLegacyExchangeDN", "from": [], "expression": None, "constant": "x", "merges": False},
+            ],
+        }
+    ]
+
+
+def test_what_a_rule_does_not_say_is_not_kept(tmp_path: Path) -> None:
+    written = (
+        "<synchronizationRule><id>{AB}</id><direction>Outbound</direction>"
+        f"<attribute-mappings>{flow()}</attribute-mappings></synchronizationRule>"
+    )
+    observed = of_files(tmp_path, {"a.xml": written})
+    [kept] = said(observed)["rules"]
+    assert {key: kept[key] for key in ("name", "object", "connector", "precedence", "disabled", "scope")} == {
+        "name": "",
+        "object": None,
+        "connector": None,
+        "precedence": None,
+        "disabled": None,
+        "scope": [],
+    }
+    configuration = engine_of(observed).configuration
+    assert configuration is not None
+    [seen] = configuration.rules
+    assert (seen.name, seen.object, seen.connector, seen.precedence, seen.disabled) == ("", "", "", None, None)
+
+
+def test_a_disabled_rule_is_kept_as_such(tmp_path: Path) -> None:
+    observed = of_files(tmp_path, {"a.xml": rule(disabled="<disabled>True</disabled>")})
+    assert [kept["disabled"] for kept in said(observed)["rules"]] == [True]
 
 
 def test_other_attributes_are_passed_over(tmp_path: Path) -> None:
     assert said(of_files(tmp_path, {"a.xml": rule(to="mail", source="mail")})) == {}
 
 
-def test_a_newer_server_writes_public_delegates_back(tmp_path: Path) -> None:
-    assert writes_public_delegates_back(_engine(tmp_path, rule())) is True
-
-
-def test_a_disabled_rule_counts_as_not_there(tmp_path: Path) -> None:
-    observed = of_files(tmp_path, rules(rule(disabled="<disabled>True</disabled>")))
-    engine = engine_of(observed)
-    assert [flow["rule"] for flow in said(observed)["flows"]] == ["In from AD - User Exchange"]
-    assert writes_public_delegates_back(engine) is False
-    assert missing_rule(engine) == f"{WRITEBACK} (disabled)"
-
-
-def test_a_copy_of_a_disabled_rule_does_its_work(tmp_path: Path) -> None:
-    off = rule(disabled="<disabled>True</disabled>")
-    assert writes_public_delegates_back(_engine(tmp_path, off, rule("Copy of the default rule"))) is True
-
-
-def test_a_rule_that_does_not_say_whether_it_is_disabled_leaves_it_open(tmp_path: Path) -> None:
-    assert _is_unknown(writes_public_delegates_back(_engine(tmp_path, rule(disabled=""))))
-
-
-def test_a_disabled_rule_for_another_attribute_is_not_the_missing_one(tmp_path: Path) -> None:
-    engine = _engine(tmp_path, rule(to="proxyAddresses", disabled="<disabled>True</disabled>"))
-    assert writes_public_delegates_back(engine) is False
-    assert missing_rule(engine) == f"{WRITEBACK} {NEEDS}"
-
-
-@pytest.mark.parametrize("target", ["group", "contact", "Group"])
-def test_groups_and_contacts_are_no_mailboxes(tmp_path: Path, target: str) -> None:
-    assert writes_public_delegates_back(_engine(tmp_path, rule(target=target))) is False
-
-
-def test_the_flow_to_entra_is_not_writeback(tmp_path: Path) -> None:
-    assert writes_public_delegates_back(_engine(tmp_path, rule(source="publicDelegates", connector=ENTRA))) is False
-
-
-def test_a_rule_of_ones_own_to_active_directory_is_told_by_its_connector(tmp_path: Path) -> None:
-    custom = rule("Our own", source="delegatesFromCloud")
-    assert writes_public_delegates_back(_engine(tmp_path / "1", custom, **{"a.xml": connector()})) is True
-    assert writes_public_delegates_back(_engine(tmp_path / "2", custom, **{"a.xml": connector(ENTRA)})) is False
-    assert _is_unknown(writes_public_delegates_back(_engine(tmp_path / "3", custom)))
-
-
-def test_an_inbound_rule_writes_nothing_back(tmp_path: Path) -> None:
-    assert writes_public_delegates_back(_engine(tmp_path, rule("In from AAD", "Inbound"))) is False
-
-
-def test_some_rules_alone_prove_nothing(tmp_path: Path) -> None:
-    files = {"a.xml": rule("Out to AD - User Exchange Hybrid", to="proxyAddresses", source="cloudLegacyExchangeDN")}
-    assert _is_unknown(writes_public_delegates_back(engine_of(of_files(tmp_path, files))))
-    off = {"b.xml": rule(disabled="<disabled>True</disabled>")}
-    assert _is_unknown(writes_public_delegates_back(engine_of(of_files(tmp_path, off))))
-
-
-def test_no_rules_at_all_leave_it_open(tmp_path: Path) -> None:
-    settings = {"a.json": as_json([{"Name": VERSION, "Value": "2.6.79.0"}])}
-    assert _is_unknown(writes_public_delegates_back(engine_of(of_files(tmp_path, settings))))
-    assert _is_unknown(writes_public_delegates_back(engine_of(of_files(tmp_path / "none", {"b.csv": "a,b\n1,2\n"}))))
-
-
-@pytest.mark.parametrize(
-    ("version", "current"),
-    [("1.1.553.0", True), ("1.1.552.0", False), ("1.1.130.0", False), ("1.10.0.0", True), ("2.6.79.0", True),
-     ("1.1", True), ("1.0", False)],
-)  # fmt: skip
-def test_the_build_decides_where_no_rules_were_exported(tmp_path: Path, version: str, *, current: bool) -> None:
-    engine = engine_of(of_files(tmp_path, {"a.json": as_json([{"Name": VERSION, "Value": version}])}))
-    assert has_current_build(engine) is current
-    answer = writes_public_delegates_back(engine)
-    assert _is_unknown(answer) if current else answer is False
-
-
-def test_a_rule_of_ones_own_counts_before_an_old_build(tmp_path: Path) -> None:
-    engine = _engine(tmp_path, rule(), **{"a.json": as_json([{"Name": VERSION, "Value": "1.1.130.0"}])})
-    assert has_current_build(engine) is False
-    assert writes_public_delegates_back(engine) is True
-
-
-def test_a_build_that_nobody_states_is_unknown(tmp_path: Path) -> None:
-    assert _is_unknown(has_current_build(_engine(tmp_path)), "version")
-
-
-@pytest.mark.parametrize("written", [True, False])
-def test_what_is_declared_counts_first(tmp_path: Path, *, written: bool) -> None:
-    declared = f"public_delegates_written_back: {str(written).lower()}"
-    exported = () if written else (rule(),)
-    assert writes_public_delegates_back(_engine(tmp_path, *exported, declared=declared)) is written
+def test_rules_are_kept_in_the_order_of_the_files(tmp_path: Path) -> None:
+    files = {f"{name}.xml": rule(name, precedence=number) for number, name in enumerate("cab")}
+    assert [kept["name"] for kept in said(of_files(tmp_path, files))["rules"]] == ["a", "b", "c"]
 
 
 # -- whatever stands in a record ----------------------------------------------------------------------------------
 
-NAMES = [*sorted({name for export in EXPORTS for names in export.needs for name in names}), "Source", "Destination"]
+NAMES = sorted(
+    {name for export in EXPORTS for names in export.needs for name in names}
+    | {"Source", "Destination", "Expression", "Constant", "Merge", "ScopeFilter", "Conditions", "Attribute", "Operator"}
+    | {"Identifier", "Subtype", "Attributes", "ExcludedContainers", "IncludedContainers", "SelectedPartitions"}
+    | {"Connector", "Precedence", "SourceObjectType", "TargetObjectType"}
+)
+TEXTS = [
+    "Inbound",
+    "Outbound",
+    "publicDelegates",
+    "cloudProxyAddresses",
+    VERSION,
+    "AD",
+    AAD,
+    ENTRA,
+    "DC=a",
+    "OU=b,DC=a",
+]
 VALUES = st.recursive(
-    st.one_of(
-        st.none(), st.booleans(), st.integers(), st.text(max_size=8),
-        st.sampled_from(["Inbound", "Outbound", "publicDelegates", VERSION, "AD", "DC=a", "True", "2.6.79.0", "..."]),
-    ),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(NAMES), inner, max_size=4)),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8)
+    | st.sampled_from([*TEXTS, "True", "user", "2.6.79.0", "..."]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),
     max_leaves=20,
 )  # fmt: skip
+ANY = st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8)
 
 
-@given(values=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=8), number=st.integers(0, len(EXPORTS) - 1))
-def test_any_record_is_read_without_an_error(values: dict[str, Any], number: int) -> None:
-    export = EXPORTS[number]
+def _with(**likely: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Any record, but with some properties as they are meant to be."""
+    return st.tuples(ANY, st.fixed_dictionaries(likely)).map(lambda parts: parts[0] | parts[1])
+
+
+NEEDED = st.sampled_from(["publicDelegates", "cloudPublicDelegates", "ProxyAddresses", "mail"])
+FLOWS = st.lists(_with(Destination=NEEDED, Source=st.lists(NEEDED, max_size=2)), min_size=1, max_size=2)
+RECORDS = {
+    "anything": ANY,
+    "a setting": _with(Name=st.sampled_from([VERSION, HYBRID, STAGING]), Value=st.sampled_from(["1.2", "True", ""])),
+    "a connector": _with(Type=st.sampled_from(["AD", "Extensible2", ""]), Identifier=st.just(ENTRA)),
+    "a rule": _with(Direction=st.sampled_from(["Inbound", "Outbound"]), Disabled=st.booleans(), Flows=FLOWS),
+}
+READERS = {"a setting": -3, "a connector": -2, "a rule": -1}
+
+
+@pytest.mark.parametrize("likely", RECORDS)
+@given(data=st.data(), number=st.integers(0, len(EXPORTS) - 1))
+def test_any_record_is_read_and_proved_without_an_error(likely: str, data: st.DataObject, number: int) -> None:
+    export = EXPORTS[READERS.get(likely, number)]
+    values = data.draw(RECORDS[likely])
     gathering = Gathering()
     assert export.describe is not None
     export.describe(Row(RawRecord(7, values), Losses(export.cmdlet)), Sink(gathering, 0, "a.json", "", "json"))
     gathering.who_is_who()
-    settings = gathering.observed([], {}).settings
+    observed = gathering.observed([ExportedFile("a.json", "json", export.cmdlet, "", 1, "")], {})
+    settings = observed.settings
     assert {tuple(path[:2]) for path, _, _ in settings} <= {("entra_sync", "entra_connect")}
-    kinds = {"version": str, "staging": bool, "exchange_hybrid_writeback": bool}
+    kinds = {"version": str, "staging": bool, "exchange_hybrid_writeback": bool, "rules": list, "connectors": list}
     assert all(isinstance(value, kinds.get(path[2], object)) for path, value, _ in settings)
     assert bool(settings) == (["entra_sync", "entra_connect", "engine"] in [path for path, _, _ in settings])
+    configuration = engine_of(observed).configuration
+    assert (configuration is None) == ("rules" not in {path[2] for path, _, _ in settings})
+    if configuration is not None:
+        assert len(list(proofs(configuration))) == 36

@@ -1,52 +1,37 @@
-"""WB003: an Entra Connect server that is to write Send on Behalf back, and has no rule that does."""
+"""WB003: an Entra Connect server that is to write Send on Behalf back, and whose rules do not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from delegint.api import (
-    Delegate,
-    Finding,
-    Related,
-    SendOnBehalf,
-    State,
-    SyncEngine,
-    Unknown,
-    lifecycle,
-    names,
-    need,
-    powershell_quoted,
-    rule,
-)
-from delegint_entra_sync.flows import has_current_build, missing_rule, writes_public_delegates_back
-from delegint_entra_sync.reliance import is_left_to_writeback, reliant_senders
-from delegint_entra_sync.sources import (
+from delegint.api import Delegate, Finding, Reliance, SendOnBehalf, State, Unknown, has_writeback_build, lifecycle, rule
+from delegint_hybrid_writeback.refusals import engine_behind, finding_of, refusal
+from delegint_hybrid_writeback.sources import (
     OVERVIEW,
     SEND_ON_BEHALF_AFTER_MIGRATION,
     SYNCHRONIZED_ATTRIBUTES,
     VERSION_HISTORY,
 )
 
-_OPTION: Final = "exchange_hybrid_writeback"
+_STATED: Final = "public_delegates_written_back"
 
 
 @rule(
     "WB003",
-    "connect-older-than-public-delegates-writeback",
+    "public-delegates-not-carried-back",
     severity="error",
     evidence=(OVERVIEW, SEND_ON_BEHALF_AFTER_MIGRATION, SYNCHRONIZED_ATTRIBUTES, VERSION_HISTORY),
     when="every",
 )
-def connect_older_than_public_delegates_writeback(
-    grant: SendOnBehalf | Delegate, state: State
-) -> Iterator[Finding | Unknown]:
+def public_delegates_not_carried_back(grant: SendOnBehalf | Delegate, state: State) -> Iterator[Finding | Unknown]:
     """
     ## What it finds
     Send on Behalf of a mailbox in Exchange Online for a sender on-premises, left to an Entra Connect server that has
-    the Exchange hybrid option on, but no rule in force that writes `publicDelegates` back: its build is older than
-    1.1.553.0, or the exported rules lack it or have it disabled. Without an export, a later build is taken to have the
-    rule, which it brings.
+    the Exchange hybrid option on, but whose rules do not carry `publicDelegates` back: its build is older than
+    1.1.553.0, or the exported rules lack a hop, have it disabled, filter it out or override it. The finding names the
+    hop, and `delegint sync-proof` shows the whole way. Without an export, a later build is taken to have the rule,
+    which it brings. `public_delegates_written_back` counts before either.
 
     ## Why it matters
     The option is on and looks sufficient. The sender is refused:
@@ -73,6 +58,17 @@ def connect_older_than_public_delegates_writeback(
       <disabled>False</disabled>
       <attribute-mappings>
         <mapping><dest>publicDelegates</dest><src><attr>publicDelegates</attr></src></mapping>
+      </attribute-mappings>
+    </synchronizationRule>
+    ```
+    ```xml sync/SynchronizationRules/SynchronizationRule_{e7165896-0027-41d0-bd87-509b984a281e}.xml
+    <synchronizationRule>
+      <id>{e7165896-0027-41d0-bd87-509b984a281e}</id>
+      <name>In from AAD - User Exchange Hybrid</name>
+      <direction>Inbound</direction>
+      <disabled>False</disabled>
+      <attribute-mappings>
+        <mapping><dest>cloudPublicDelegates</dest><src><attr>cloudPublicDelegates</attr></src></mapping>
       </attribute-mappings>
     </synchronizationRule>
     ```
@@ -111,6 +107,17 @@ def connect_older_than_public_delegates_writeback(
       </attribute-mappings>
     </synchronizationRule>
     ```
+    ```xml sync/SynchronizationRules/SynchronizationRule_{e7165896-0027-41d0-bd87-509b984a281e}.xml
+    <synchronizationRule>
+      <id>{e7165896-0027-41d0-bd87-509b984a281e}</id>
+      <name>In from AAD - User Exchange Hybrid</name>
+      <direction>Inbound</direction>
+      <disabled>False</disabled>
+      <attribute-mappings>
+        <mapping><dest>cloudPublicDelegates</dest><src><attr>cloudPublicDelegates</attr></src></mapping>
+      </attribute-mappings>
+    </synchronizationRule>
+    ```
     ```xml sync/SynchronizationRules/SynchronizationRule_{5f1c0a44-7e1f-4c56-9d3b-0f6d7f6a2b11}.xml
     <synchronizationRule>
       <id>{5f1c0a44-7e1f-4c56-9d3b-0f6d7f6a2b11}</id>
@@ -128,54 +135,26 @@ def connect_older_than_public_delegates_writeback(
     Entra Connect bring the default rules back. Until then, apply the grant to the remote mailbox in Active Directory as
     well and name both sides here.
     """
-    if not is_left_to_writeback(grant):
+    case = refusal(grant, "rules", state)
+    if case is None:
         return
-    engine = state.sync_engine_of(grant.owner)
-    writes = state.once(_writes_back).get(engine) if isinstance(engine, SyncEngine) else engine
-    if engine is None or writes is None or writes is True:
-        return
-    reliant = reliant_senders(grant, state)
-    yield from reliant.unknown
-    if reliant.senders:
-        server = need(engine)
-        if need(server.exchange_hybrid_writeback) and need(server.engine) == "connect":
-            need(writes)
-            yield _finding(grant, names(reliant.senders), server)
+    yield from case.unknown
+    if case.senders:
+        engine = engine_behind(case)
+        newest = ".".join(map(str, lifecycle.CONNECT_NEWEST))
+        editor = f"restore the flow in the Synchronization Rules Editor of {engine.name}"
+        is_stated = case.presence.carriage is not None and case.presence.carriage.fact == _STATED
+        why = "" if is_stated else f"{engine.name} does not write publicDelegates back, since "
+        yield finding_of(
+            case,
+            f"{why}{case.presence.reason}",
+            instead=f"upgrade {engine.name} to {newest} or later" if _is_too_old(case) else editor,
+            setting=_STATED if is_stated else "exchange_hybrid_writeback",
+            note="so stated here" if is_stated else "Exchange hybrid writeback is on here",
+        )
 
 
-def _writes_back(state: State) -> dict[SyncEngine, bool | Unknown]:
-    """Of each engine of which it is in question whether it writes publicDelegates back; the rules are read once."""
-    return {engine: _of(engine) for engine in state.sync_engines if _is_in_question(engine)}
-
-
-def _is_in_question(engine: SyncEngine) -> bool:
-    """Whether it may be Entra Connect with the option on; other engines have rules of their own."""
-    kind = engine.engine
-    return engine.exchange_hybrid_writeback is not False and (isinstance(kind, Unknown) or kind == "connect")
-
-
-def _of(engine: SyncEngine) -> bool | Unknown:
-    """Whether it writes back, by its rules or else by its build."""
-    writes = writes_public_delegates_back(engine)
-    return has_current_build(engine) if isinstance(writes, Unknown) else writes
-
-
-def _finding(grant: SendOnBehalf | Delegate, senders: str, engine: SyncEngine) -> Finding:
-    at: tuple[str, ...] = ("sides",)
-    declare = "sides: [on_premises, online]"
-    if isinstance(grant, Delegate):
-        at, declare = ("send_on_behalf", "sides"), f"send_on_behalf: {{{declare}}}"
-    owner, trustee = powershell_quoted(grant.owner), powershell_quoted(grant.trustee)
-    minimum = ".".join(map(str, lifecycle.CONNECT.minimum))
-    editor = f"Enable or restore the rule in the Synchronization Rules Editor of {engine.name}"
-    mend = f"Upgrade {engine.name} to {minimum} or later" if has_current_build(engine) is False else editor
-    return grant.finding(
-        f"{senders} cannot send on behalf of {grant.owner} from on-premises: {engine.name} does not write"
-        f" publicDelegates back for want of the rule {missing_rule(engine)}",
-        *at,
-        fix=(
-            f"{mend}; or write {declare}, and run"
-            f" Set-RemoteMailbox {owner} -GrantSendOnBehalfTo @{{Add={trustee}}} on-premises"
-        ),
-        related=(Related(engine.place_of(_OPTION), "Exchange hybrid writeback is on here"),),
-    )
+def _is_too_old(case: Reliance) -> bool:
+    """Whether the build is what the refusal rests on, and not the exported rules."""
+    carriage = case.presence.carriage
+    return carriage is not None and carriage.proof is None and has_writeback_build(engine_behind(case)) is False
