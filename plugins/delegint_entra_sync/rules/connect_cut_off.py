@@ -7,7 +7,7 @@ from typing import Final
 
 from delegint.api import Finding, State, SyncEngine, Unknown, lifecycle, need, rule
 
-_MINIMUM: Final = ".".join(map(str, lifecycle.CONNECT.minimum))
+_NEWEST: Final = ".".join(map(str, lifecycle.CONNECT_NEWEST))
 
 
 @rule(
@@ -22,7 +22,7 @@ def entra_connect_below_cut_off(engine: SyncEngine, state: State) -> Iterator[Fi
     """
     ## What it finds
     An Entra Connect server older than 2.5.79.0, which stopped synchronizing on 2026-09-30; before that day it is told
-    as a warning.
+    as a warning. A version 1 that stopped earlier is left to `SYNC003` until then.
 
     ## Why it matters
     Synchronization fails as a whole, so that Active Directory and Exchange Online drift apart: Send on Behalf
@@ -59,11 +59,13 @@ def entra_connect_below_cut_off(engine: SyncEngine, state: State) -> Iterator[Fi
         return
     passed = lifecycle.CONNECT.has_passed(state.as_of)
     consequence = "has not synchronized since" if passed else "stops synchronizing on"
+    if need(version)[0] == 1 and not lifecycle.CONNECT.has_passed(state.as_of):
+        return  # it has not synchronized for years, as SYNC003 says
     yield engine.finding(
         f"{engine.name} runs Entra Connect {'.'.join(map(str, need(version)))}, which {consequence}"
         f" {lifecycle.CONNECT.day}",
         "version",
-        fix=f"Upgrade {engine.name} to Entra Connect {_MINIMUM} or later, and declare that version",
+        fix=f"Upgrade {engine.name} to Entra Connect {_NEWEST} or later, and declare that version",
         severity="error" if passed else "warning",
         about=_left_apart(engine, state) if passed else (),
     )
