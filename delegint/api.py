@@ -93,9 +93,11 @@ from delegint.model.propagation import (
     Propagation,
     applied_on,
     carriage_to,
+    is_cloud_managed,
     managed_on,
     object_kind,
     propagation,
+    seen_on,
 )
 from delegint.model.recipient_parts import (
     EWS_ACCESS_POLICIES,
@@ -116,7 +118,7 @@ from delegint.model.recipients import (
     Recipient,
     normalized,
 )
-from delegint.model.reliance import Reliance, reliance
+from delegint.model.reliance import Reliance, Served, differing_lists, reliance, served_on
 from delegint.model.section import Section
 from delegint.model.sides import NOWHERE, RequiredSides, Sides
 from delegint.model.state import State
@@ -337,6 +339,7 @@ __all__ = [
     "Section",
     "SendAs",
     "SendOnBehalf",
+    "Served",
     "Setting",
     "Severity",
     "SidedGrant",
@@ -366,6 +369,7 @@ __all__ = [
     "comparison_of_assignments",
     "comparison_of_policies",
     "conflicting",
+    "differing_lists",
     "distinct_policies",
     "documented",
     "effective_policy",
@@ -380,6 +384,7 @@ __all__ = [
     "hookimpl",
     "ignored_trustees",
     "ignoring_case",
+    "is_cloud_managed",
     "is_homed_online",
     "is_marked_as_delegate",
     "is_on_lync",
@@ -405,7 +410,9 @@ __all__ = [
     "reliance",
     "rule",
     "seconds",
+    "seen_on",
     "sends_on_behalf",
+    "served_on",
     "side_name",
     "teams_in_sight",
     "teams_mode",

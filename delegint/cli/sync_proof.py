@@ -56,7 +56,7 @@ def sync_proof(
         raise typer.Exit(2)
     proved = [
         EngineProof(engine, [flow for flow in proofs(engine.configuration) if flow.attribute in wanted])
-        for engine in engines_in(None, observed.environment().get("entra_sync"))
+        for engine in engines_in(None, observed.environment(), observed)
         if engine.configuration is not None
     ]
     damaged = [problem for problem in problems if problem.code == "SNP001"]

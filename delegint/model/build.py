@@ -30,6 +30,7 @@ from delegint.model.state import State
 from delegint.source.nodes import Node
 from delegint.source.places import Problem, Related
 
+_RULES = "Get-ADSyncServerConfiguration"
 _ADDRESSED: tuple[type[Grant], ...] = (FullAccess, SendAs, SendOnBehalf, Delegate, ResourceDelegate)
 
 
@@ -62,7 +63,7 @@ def build_state(
         as_of=as_of,
         directory=directory,
         organization=Organization(root.get("organization"), "organization", observed=_seen(seen, "organization")),
-        sync_engines=engines_in(root.get("entra_sync"), None if seen is None else seen.get("entra_sync")),
+        sync_engines=engines_in(root.get("entra_sync"), seen, observed),
         lync=Lync(root.get("lync"), "lync", observed=_seen(seen, "lync")),
         teams=Teams(root.get("teams"), "teams", observed=_seen(seen, "teams")),
         mailboxes=mailboxes,
@@ -90,20 +91,49 @@ def _seen(environment: Node | None, section: str) -> TreeFacts | None:
     return None if environment is None else tree_facts(environment.get(section))
 
 
-def engines_in(declared: Node | None, observed: Node | None) -> tuple[SyncEngine, ...]:
+def engines_in(declared: Node | None, seen: Node | None, observed: Observed | None) -> tuple[SyncEngine, ...]:
     """The declared engines; the one that a snapshot shows is that of its name, or the only one of its kind.
 
-    Which engine an export speaks of is not guessed where several of its kind are declared.
+    Which engine an export speaks of is not guessed where several of its kind are declared that are in the same mode.
+
+    Parameters:
+        declared: the section of the state.
+        seen: the environment that the snapshot shows.
+        observed: the snapshot.
     """
     engines = list(declared.entries()) if declared is not None else []
-    seen = dict(observed.entries()) if observed is not None else {}
+    section = None if seen is None else seen.get("entra_sync")
+    shown = dict(section.entries()) if section is not None else {}
     if not engines:
-        return tuple(SyncEngine(None, "entra_sync", name, observed=tree_facts(node)) for name, node in seen.items())
-    if len(seen) == 1 and seen.keys().isdisjoint(name for name, _ in engines):
-        [shown] = seen.values()
-        alike = [name for name, node in engines if _same_kind(node, shown)]
-        seen = {alike[0]: shown} if len(alike) == 1 else {}
-    return tuple(SyncEngine(node, "entra_sync", name, observed=tree_facts(seen.get(name))) for name, node in engines)
+        found = [SyncEngine(None, "entra_sync", name, observed=tree_facts(node)) for name, node in shown.items()]
+    else:
+        if len(shown) == 1 and shown.keys().isdisjoint(name for name, _ in engines):
+            [only] = shown.values()
+            alike = [name for name, node in engines if _same_kind(node, only)]
+            if len(alike) > 1:
+                alike = [name for name, node in engines if name in alike and _is_staging(node) == _is_staging(only)]
+            shown = {alike[0]: only} if len(alike) == 1 else {}
+        found = [SyncEngine(node, "entra_sync", name, observed=tree_facts(shown.get(name))) for name, node in engines]
+    if observed is not None and _has_damaged_neighbours(observed):
+        for engine in found:
+            engine.damaged = True
+    return tuple(found)
+
+
+def _has_damaged_neighbours(observed: Observed) -> bool:
+    """Whether a file that cannot be read lies in a folder with synchronization rules, and may be one."""
+    folders = {_folder(file.name) for file in observed.files if file.cmdlet == _RULES}
+    unread = (observed.place(note.origin).source.name for note in observed.notes if note.code == "SNP001")
+    return any(_folder(name) in folders for name in unread)
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _is_staging(node: Node) -> bool:
+    staging = node.get("staging")
+    return staging is not None and staging.value is True
 
 
 def _same_kind(declared: Node, observed: Node) -> bool:

@@ -147,6 +147,8 @@ class SyncEngine(Section):
     """One Entra Connect server or one cloud sync configuration."""
 
     __slots__ = ("__dict__",)
+    damaged = False
+    """Whether a file of its export could not be read."""
 
     engine = Fact(one_of("connect", "cloud_sync"))
     version = Fact(dotted_version, "Get-ADSyncGlobalSettings")
@@ -168,12 +170,9 @@ class SyncEngine(Section):
     @property
     def domains(self) -> tuple[str, ...] | None:
         """The Active Directory domains in its scope; None where the scope is not stated."""
-        return self._in_scope("domains")
-
-    @property
-    def excluded_ous(self) -> tuple[str, ...]:
-        """The organizational units that it leaves out, as far as they are stated."""
-        return self._in_scope("excluded_ous") or ()
+        scope = self.value("scope")
+        listed = None if scope is None else scope.get("domains")
+        return None if listed is None else texts(listed)
 
     @property
     def excluded_attributes(self) -> frozenset[str]:
@@ -184,7 +183,7 @@ class SyncEngine(Section):
     @cached_property
     def configuration(self) -> SyncConfiguration | None:
         """The exported rules; None without an export of them."""
-        return configuration_in(self.observed)
+        return configuration_in(self.observed, damaged=self.damaged)
 
     @cached_property
     def _proved(self) -> dict[tuple[str, Direction, ObjectKind], ProvedFlow | None]:
@@ -208,11 +207,6 @@ class SyncEngine(Section):
             return first
         said = "; ".join(f"{proof.forest}: {proof.reason}" for proof in (first, *others))
         return first._replace(verdict="unknown", rules=(), reason=f"the forests differ: {said}")
-
-    def _in_scope(self, key: str) -> tuple[str, ...] | None:
-        scope = self.value("scope")
-        listed = None if scope is None else scope.get(key)
-        return None if listed is None else texts(listed)
 
 
 class Lync(Section):

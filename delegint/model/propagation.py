@@ -116,6 +116,18 @@ def managed_on(owner: Recipient, state: State) -> str | Unknown:
     return "on_premises" if synced else "online"
 
 
+def is_cloud_managed(owner: Recipient, state: State) -> bool:
+    """Whether Exchange attributes are managed in the cloud: no longer, once a batch has moved the mailbox back.
+
+    Source: Cloud-based management of Exchange attributes: it must be switched off before a mailbox is moved back.
+    """
+    if owner.cloud_managed is not True:
+        return False
+    home, before = state.home_at(owner), state.now.home_at(owner)
+    has_moved_back = not isinstance(home, Unknown) and home == "on_premises"
+    return not has_moved_back or (not isinstance(before, Unknown) and before == "on_premises")
+
+
 def applied_on(grant: SendOnBehalf | Delegate, home: str | Unknown) -> tuple[str, ...] | Unknown:
     """The sides on which somebody applies the grant.
 
@@ -139,7 +151,7 @@ def object_kind(owner: Recipient) -> ObjectKind:
 
 def _up(owner: Recipient, home: str | Unknown, state: State) -> Presence:
     """From Active Directory to Exchange Online."""
-    if owner.cloud_managed is True:
+    if is_cloud_managed(owner, state):
         return Presence(False, "by_hand", f"the Exchange attributes of {owner} are managed in the cloud")
     if not isinstance(home, Unknown) and home == "online":
         if object_kind(owner) != "user":
@@ -216,7 +228,7 @@ def seen_on(owner: Recipient, side: str, state: State) -> list[Recipient]:
 
     What was seen before a move says nothing about the time after it.
     """
-    if state.point.number and state.moves_of(owner):
+    if any(number <= state.point.number for number in state.moves_of(owner)):
         return []
     stated = owner.online_object.grant_send_on_behalf_to
     if side == "on_premises":

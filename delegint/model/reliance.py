@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from delegint.model.grants import Delegate, SendOnBehalf
+from delegint.model.grants import Delegate, Mailbox, SendOnBehalf
 from delegint.model.propagation import Presence, applied_on, managed_on, presence_on, seen_on
 from delegint.model.recipients import Recipient
 from delegint.model.unknown import Unknown
@@ -59,6 +60,7 @@ class _Known:
 
     def __init__(self, _: State) -> None:
         self.reliances: dict[tuple[SendOnBehalf | Delegate, str], Reliance | None] = {}
+        self.served: dict[tuple[Mailbox, str], Served] = {}
 
 
 def _reliance(grant: SendOnBehalf | Delegate, side: str, state: State) -> Reliance | None:
@@ -72,9 +74,11 @@ def _reliance(grant: SendOnBehalf | Delegate, side: str, state: State) -> Relian
     presence = presence_on(grant, side, _OTHER_SIDE[side] if isinstance(home, Unknown) else home, state)
     if _is_certain(grant, side, home, presence, state) or _is_without_synchronization(state):
         return None
-    if senders:
-        senders, doubts = _not_served(grant, side, senders, state)
-        unknown += doubts
+    if senders:  # the grant at hand is not applied on this side, so that it serves nobody itself
+        served = served_on(grant.mailbox, side, state)
+        senders = [sender for sender in senders if sender not in served.people]
+        if senders and served.unknown:
+            senders, unknown = [], [*unknown, *served.unknown]
     if not senders and not unknown:
         return None
     if isinstance(home, Unknown):
@@ -101,19 +105,66 @@ def _is_applied(grant: SendOnBehalf | Delegate, side: str, home: str | Unknown) 
     return not isinstance(applied, Unknown) and side in applied
 
 
-def _not_served(
-    grant: SendOnBehalf | Delegate, side: str, senders: list[Recipient], state: State
-) -> tuple[list[Recipient], list[Unknown]]:
-    """Leaves out whom another grant of the owner serves on the side, or whom the object there is stated to have."""
-    home = managed_on(grant.owner, state)
-    others = [
-        other.trustee
-        for other in grant.mailbox.grants
-        if other is not grant and isinstance(other, (SendOnBehalf, Delegate))
-        if other.is_list_entry and _is_applied(other, side, home)
+class Served(NamedTuple):
+    """Whom entries that are applied on a side serve there, and those that are on the list there already.
+
+    Parameters:
+        people: the trustees, and the members of groups.
+        unknown: what is not known about the membership of these groups.
+    """
+
+    people: frozenset[Recipient]
+    unknown: tuple[Unknown, ...]
+
+
+def served_on(mailbox: Mailbox, side: str, state: State) -> Served:
+    """Who finds a Send on Behalf of a mailbox on a side without synchronization, at the state's point in time.
+
+    Parameters:
+        mailbox: what is declared for the owner.
+        side: where senders look.
+        state: the state at that point.
+    """
+    known = state.once(_Known).served
+    if (mailbox, side) not in known:
+        known[mailbox, side] = _served_on(mailbox, side, state)
+    return known[mailbox, side]
+
+
+def _served_on(mailbox: Mailbox, side: str, state: State) -> Served:
+    home = managed_on(mailbox.owner, state)
+    applied = [
+        grant.trustee
+        for grant in mailbox.grants
+        if isinstance(grant, (SendOnBehalf, Delegate)) and grant.is_list_entry and _is_applied(grant, side, home)
     ]
-    expanded = [state.expand(listed) for listed in (*seen_on(grant.owner, side, state), *others)]
-    served = {person for people, _ in expanded for person in people}
-    gaps = [gap for _, gap in expanded if gap is not None]
-    left = [sender for sender in senders if sender not in served]
-    return ([], gaps) if left and gaps else (left, [])
+    expanded = [state.expand(listed) for listed in (*seen_on(mailbox.owner, side, state), *applied)]
+    return Served(
+        frozenset(person for people, _ in expanded for person in people),
+        tuple(gap for _, gap in expanded if gap is not None),
+    )
+
+
+def differing_lists(owner: Recipient, people: Iterable[Recipient], state: State) -> list[tuple[str, ...]]:
+    """What the comparison with the snapshot says of people who stand on the list of an owner on one side alone.
+
+    Parameters:
+        owner: whose lists.
+        people: of whom.
+        state: any point in time.
+
+    Returns:
+        what those differences are about, as findings name it.
+    """
+    keys = {person.key for person in people}
+    return [about for about in state.now.once(_differences).get(owner.key, ()) if about[1].casefold() in keys]
+
+
+def _differences(state: State) -> dict[str, list[tuple[str, ...]]]:
+    """The differences between the two lists by their owner."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for difference in state.differences.found:
+        if difference.verdict == "sides_differ":
+            owner = state.recipient(difference.mailbox)
+            found.setdefault(difference.mailbox.casefold() if owner is None else owner.key, []).append(difference.about)
+    return found

@@ -86,7 +86,7 @@ def carried_up(engine: SyncEngine, attribute: str, kind: ObjectKind) -> Carriage
     if isinstance(product, Unknown):
         return Carriage(engine, product, f"whether {engine.name} is Entra Connect or cloud sync is not known")
     if product == "cloud_sync":
-        missing = engine.missing("public_delegates_synchronized", "")
+        missing = _undecided(engine, attribute, "up")
         return Carriage(engine, missing, f"no document says whether cloud sync carries {attribute} up")
     carried = kind in _UP.get(attribute, ())
     return Carriage(engine, carried, f"Entra Connect carries {attribute} {'up' if carried else f'up for no {kind}'}")
@@ -155,10 +155,14 @@ def _with_option_off(engine: SyncEngine, attribute: str, kind: ObjectKind) -> Ca
 def has_writeback_build(engine: SyncEngine) -> bool | Unknown:
     """Whether the build of an Entra Connect server brings the rule that writes publicDelegates back.
 
-    A version that is given too briefly to tell counts as one that does.
+    Unknown too where the version is given too briefly to tell, as `1.1`.
     """
     version = engine.version
-    return version if isinstance(version, Unknown) else version >= WRITEBACK_BUILD[: len(version)]
+    if isinstance(version, Unknown):
+        return version
+    if version == WRITEBACK_BUILD[: len(version)] and any(WRITEBACK_BUILD[len(version) :]):
+        return engine.missing("version", "Get-ADSyncGlobalSettings")
+    return version >= WRITEBACK_BUILD[: len(version)]
 
 
 def _by_build(engine: SyncEngine) -> Carriage:
@@ -182,9 +186,15 @@ def _proved(engine: SyncEngine, attribute: str, direction: Direction, kind: Obje
     if proof is None or proof.silent:
         return None
     if proof.for_some or proof.verdict == "unknown":
-        fact = "public_delegates_synchronized" if direction == "up" else "public_delegates_written_back"
-        return Carriage(engine, engine.missing(fact, "Get-ADSyncServerConfiguration"), proof.reason, "", proof)
+        return Carriage(engine, _undecided(engine, attribute, direction), proof.reason, "", proof)
     return Carriage(engine, proof.verdict == "flows", proof.reason, "", proof)
+
+
+def _undecided(engine: SyncEngine, attribute: str, direction: Direction) -> Unknown:
+    """What would settle it: of publicDelegates, a key of the engine; of other attributes, no key does."""
+    if attribute != DELEGATES:
+        return Unknown(f"the flow of {attribute}", engine.name, "")
+    return engine.missing(f"public_delegates_{'synchronized' if direction == 'up' else 'written_back'}", "")
 
 
 def _declared(engine: SyncEngine, attribute: str, direction: Direction, *, written: bool) -> str:

@@ -9,7 +9,7 @@ Source: "Microsoft Entra Connect Sync: Understanding the architecture", "... dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
 from delegint.model.sync_rules import DELEGATION_ATTRIBUTES, Connector, Directory, SyncConfiguration, SyncFlow, SyncRule
@@ -20,7 +20,7 @@ Direction = Literal["up", "down"]
 DIRECTIONS: Final[tuple[Direction, ...]] = ("up", "down")
 Verdict = Literal["flows", "filtered", "overridden", "missing", "unknown"]
 """What becomes of an attribute on its way; unknown where the export does not tell."""
-_BEST_FIRST: Final = ("flows", "overridden", "filtered", "unknown", "missing")
+_BEST_FIRST: Final = ("flows", "unknown", "overridden", "filtered", "missing")
 _CLOUD: Final = "cloud"
 _X500: Final = {"proxyaddresses": "cloudlegacyexchangedn"}
 """What comes back as an address: the cloud's own internal one, as X500. Source: Exchange hybrid writeback."""
@@ -29,6 +29,8 @@ _NAMES: Final[dict[Directory, str]] = {
     "entra": "Entra ID",
     "other": "others",
 }
+_CLEARED: Final = "authoritativenull"
+"""What an expression gives that clears the attribute."""
 _NO_VALUE: Final = frozenset({"null", "ignorethisflow", ""})
 """What an expression gives that leaves the attribute to the next rule."""
 
@@ -44,7 +46,7 @@ class ProvedFlow(NamedTuple):
         rules: the rules on the way, as far as it gets.
         reason: why, in words that follow "because".
         forest: the connector to Active Directory that is meant; empty where there is one at most.
-        for_some: whether it flows for objects that meet a condition, and for no others.
+        for_some: whether it flows for some objects and not for others, by what only the object can tell.
         silent: whether it is unknown since the export is not whole.
     """
 
@@ -136,6 +138,26 @@ class _Prover:
         self._from, self._to = ends if direction == "up" else ends[::-1]
         name = attribute.casefold()
         self._sources = {name} if direction == "up" else {name, _CLOUD + name, _X500.get(name, name)}
+        self._writers: dict[tuple[bool, str], list[tuple[SyncRule, SyncFlow]]] = {}
+        self._takers: dict[str, list[tuple[SyncRule, SyncFlow]]] = {}
+        for rule in configuration.rules:
+            if rule.object in ("", "*", kind):
+                for flow in rule.flows:
+                    self._note(rule, flow)
+
+    def _note(self, rule: SyncRule, flow: SyncFlow) -> None:
+        """Note who fills an attribute, and who takes one on its way out."""
+        to = flow.to.casefold()
+        self._writers.setdefault((rule.outbound, to), []).append((rule, flow))
+        if rule.outbound and to == self._attribute.casefold() and self._is_at(self._to, rule, flow):
+            for source in flow.source:
+                self._takers.setdefault(source, []).append((rule, flow))
+
+    def _is_at(self, end: _End, rule: SyncRule, flow: SyncFlow) -> bool:
+        """Whether a rule reads from an end of the way, or writes to it."""
+        directory = self._configuration.directory_of(rule, flow)
+        other_forest = end.connector is not None and rule.connector not in ("", end.connector.identifier)
+        return directory == end.directory and not (other_forest and directory == "active_directory")
 
     def prove(self) -> ProvedFlow:
         """The whole way."""
@@ -146,16 +168,25 @@ class _Prover:
 
     def _hops_in(self) -> list[_Hop]:
         """The ways into the metaverse, one for each attribute that it may be kept in there."""
-        found = self._candidates(outbound=False, sources=self._sources)
+        found = sorted(
+            (
+                way
+                for (outbound, _), ways in self._writers.items()
+                for way in ways
+                if not outbound and way[1].source & self._sources and self._is_at(self._from, *way)
+            ),
+            key=lambda way: _strength(way[0]),
+        )
         connector = self._from.connector
         offered = {name for _, flow in found for name in flow.source & self._sources}
         if found and connector is not None and not any(map(connector.selects, offered)):
             return [_Hop("filtered", None, "", self._not_selected(self._from))]
         plain_first = sorted(found, key=lambda way: bool(way[1].expression))
+        by_name: dict[str, list[tuple[SyncRule, SyncFlow]]] = {}
+        for way in found:
+            by_name.setdefault(way[1].to.casefold(), []).append(way)
         kept_as = dict.fromkeys(flow.to.casefold() for rule, flow in plain_first if not rule.disabled)
-        if not kept_as:
-            return [self._hop(found, outbound=False)]
-        return [self._hop([way for way in found if way[1].to.casefold() == name], outbound=False) for name in kept_as]
+        return [self._hop(by_name[name], outbound=False) for name in kept_as] or [self._hop(found, outbound=False)]
 
     def _way(self, into: _Hop) -> _Way:
         """The way on from the metaverse; what is filtered on the way in for some only may still be lost later."""
@@ -163,46 +194,25 @@ class _Prover:
         if into.verdict not in ("flows", "unknown") and not into.for_some:
             return _Way(into.verdict, first, into.reason)
         sources = {into.to.casefold()} if into.to else self._sources
-        found = self._candidates(outbound=True, sources=sources, target=self._attribute)
-        out = self._hop(found, outbound=True)
+        found = dict.fromkeys(way for source in sources for way in self._takers.get(source, ()))
+        out = self._hop(sorted(found, key=lambda way: _strength(way[0])), outbound=True)
         rules = first if out.rule is None else (*first, out.rule)
         if into.verdict == "unknown":
             if out.verdict in ("flows", "unknown") or out.for_some:
                 return _Way("unknown", rules, into.reason, silent=into.silent)
             return _Way(out.verdict, rules, out.reason)
         reason = f"{into.reason}, and {out.reason}"
+        if out.verdict == "unknown":
+            return _Way("unknown", rules, reason, silent=out.silent)
         connector = self._to.connector
         arrives = out.verdict == "flows" or out.for_some
         if arrives and connector is not None and not connector.selects(self._attribute):
             return _Way("filtered", rules, f"{reason}, but {self._not_selected(self._to)}")
-        for_some = out.for_some or (into.for_some and out.verdict == "flows")
-        return _Way("filtered" if for_some else out.verdict, rules, reason, for_some, out.silent)
+        if into.for_some and arrives:
+            return _Way(into.verdict, rules, reason, for_some=True)
+        return _Way(out.verdict, rules, reason, out.for_some)
 
     # -- one hop --------------------------------------------------------------------------------------------------
-
-    def _candidates(
-        self, *, outbound: bool, sources: Iterable[str], target: str | None = None
-    ) -> list[tuple[SyncRule, SyncFlow]]:
-        """The flows that take the attribute on, strongest first, whether or not their rules are in force."""
-        taken = frozenset(sources)
-        found = [
-            (rule, flow)
-            for rule, flow in self._flows(outbound=outbound)
-            if taken & flow.source and (target is None or flow.to.casefold() == target.casefold())
-        ]
-        return sorted(found, key=lambda way: _strength(way[0]))
-
-    def _flows(self, *, outbound: bool) -> Iterator[tuple[SyncRule, SyncFlow]]:
-        """The flows at the end of a hop for this type of object."""
-        end = self._to if outbound else self._from
-        for rule in self._configuration.rules:
-            if rule.outbound is not outbound or rule.object not in ("", "*", self._kind):
-                continue
-            for flow in rule.flows:
-                directory = self._configuration.directory_of(rule, flow)
-                other_forest = end.connector is not None and rule.connector not in ("", end.connector.identifier)
-                if directory == end.directory and not (other_forest and directory == "active_directory"):
-                    yield rule, flow
 
     def _hop(self, found: list[tuple[SyncRule, SyncFlow]], *, outbound: bool) -> _Hop:
         """What the flows of one hop come to."""
@@ -212,30 +222,55 @@ class _Prover:
             return self._without_rule(found, verb, outbound=outbound)
         admitted = [(admission(rule, self._kind), rule, flow) for rule, flow in enabled]
         let_in, rule, flow = min(admitted, key=lambda way: (True, None, False).index(way[0].admits))
+        if let_in.admits is not True:
+            doubtful = [way for way in found if way[0].disabled is None and admission(way[0], self._kind).admits]
+            if doubtful:
+                return self._without_rule(doubtful, verb, outbound=outbound)
         as_ = "" if outbound or flow.to.casefold() in (self._attribute.casefold(), "") else f" as {flow.to}"
         did = f"{rule.name} {verb}{as_}"
         if let_in.admits is False:
             return _Hop("filtered", rule, flow.to, f"{did}, but for no {self._kind} (scope: {let_in})")
         taken = {name for way in enabled for name in way[1].source}
-        exceptions = []
-        for other, by in self._stronger(rule, flow, taken, outbound=outbound):
-            what = "another attribute" if by.source else "a value of its own"
-            instead = f"{other.name} writes {what} to {flow.to} before {rule.name} can ({_order(other, rule)})"
-            for_whom = admission(other, self._kind)
-            if other.disabled is None:
-                return _Hop("unknown", rule, flow.to, f"{instead}, but does not say whether it is disabled")
-            if for_whom.admits:
-                return _Hop("overridden", rule, flow.to, instead)
-            exceptions.append(f" (for objects with {for_whom} {instead})")
+        overridden = self._overridden(rule, flow, taken, outbound=outbound)
+        if overridden is not None and not overridden.for_some:
+            return overridden
         if let_in.admits is None:
             return _Hop("filtered", rule, flow.to, f"{did} for objects alone with {let_in}", for_some=True)
-        return _Hop("flows", rule, flow.to, did + "".join(exceptions))
+        if _CLEARED in flow.expression.casefold():
+            why = f"{did} by an expression that clears it for some objects"
+            return _Hop("filtered", rule, flow.to, why, for_some=True)
+        if overridden is not None:
+            return overridden._replace(reason=f"{did}, but {overridden.reason}")
+        return _Hop("flows", rule, flow.to, did)
+
+    def _overridden(self, rule: SyncRule, flow: SyncFlow, taken: set[str], *, outbound: bool) -> _Hop | None:
+        """What becomes of a flow where another rule fills the attribute first; None where none does.
+
+        The first rule that does so for every object decides; else one of which it cannot be told, else some objects.
+        """
+        doubt: _Hop | None = None
+        for_some: _Hop | None = None
+        for other, by in self._stronger(rule, flow, taken, outbound=outbound):
+            what = "another attribute" if by.source else "a value of its own"
+            instead = f"{other.name} writes {what} to {flow.to} before {rule.name} can"
+            let_in = admission(other, self._kind)
+            if other.disabled is None:
+                doubt = doubt or _Hop("unknown", rule, flow.to, f"{instead}, unless it is disabled, which it hides")
+            elif other.precedence is None or rule.precedence is None:
+                doubt = doubt or _Hop("unknown", rule, flow.to, f"{instead}, if it has precedence, which is not stated")
+            elif let_in.admits:
+                return _Hop("overridden", rule, flow.to, f"{instead} ({_order(other, rule)})")
+            elif for_some is None:
+                why = f"for objects with {let_in} {instead} ({_order(other, rule)})"
+                for_some = _Hop("overridden", rule, flow.to, why, for_some=True)
+        return doubt or for_some
 
     def _without_rule(self, found: list[tuple[SyncRule, SyncFlow]], verb: str, *, outbound: bool) -> _Hop:
         """No rule in force takes the attribute on: one that is disabled, none, or none that was exported."""
-        in_doubt = next((rule for rule, _ in found if rule.disabled is None), None)
+        in_doubt = next(((rule, flow) for rule, flow in found if rule.disabled is None), None)
         if in_doubt is not None:
-            return _Hop("unknown", None, "", f"{in_doubt.name}, which {verb}, does not say whether it is disabled")
+            rule, flow = in_doubt
+            return _Hop("unknown", None, flow.to, f"{rule.name}, which {verb}, does not say whether it is disabled")
         end = self._to if outbound else self._from
         if not self._is_whole(outbound=outbound):
             why = f"the export is not whole: it does not show what the rules do with {_NAMES[end.directory]}"
@@ -252,28 +287,22 @@ class _Prover:
         self, rule: SyncRule, flow: SyncFlow, sources: set[str], *, outbound: bool
     ) -> Iterator[tuple[SyncRule, SyncFlow]]:
         """The rules that fill the same attribute first with something else, for all objects or for some."""
-        if flow.merges or rule.precedence is None:
+        if flow.merges:
             return
-        for other, by in self._writers(rule, outbound=outbound):
-            if other.disabled or other.precedence is None or other.precedence >= rule.precedence:
+        for other, by in self._writers.get((outbound, flow.to.casefold()), ()):
+            if other is rule or other.disabled or (outbound and not self._writes_there(rule, other, by)):
                 continue
-            same = by.to.casefold() == flow.to.casefold() and not by.merges and not by.source & sources
+            if None not in (other.precedence, rule.precedence) and (other.precedence or 0) >= (rule.precedence or 0):
+                continue
+            same = not by.merges and not by.source & sources
             if same and not _gives_nothing(by) and admission(other, self._kind).admits is not False:
                 yield other, by
 
-    def _writers(self, rule: SyncRule, *, outbound: bool) -> Iterator[tuple[SyncRule, SyncFlow]]:
-        """What may fill the attribute that a rule fills: in the metaverse, whatever is behind a connector."""
-        for other in self._configuration.rules:
-            if other.outbound is not outbound or other.object not in ("", "*", self._kind):
-                continue
-            for flow in other.flows:
-                same_place = other.connector == rule.connector if rule.connector else self._ends_here(other, flow)
-                if not outbound or same_place:
-                    yield other, flow
-
-    def _ends_here(self, rule: SyncRule, flow: SyncFlow) -> bool:
-        """Whether a rule that writes out writes to the end of the way, for all that its flow tells."""
-        return self._configuration.directory_of(rule, flow) == self._to.directory
+    def _writes_there(self, rule: SyncRule, other: SyncRule, flow: SyncFlow) -> bool:
+        """Whether another rule writes where a rule does; into the metaverse, all do, whatever they read from."""
+        if rule.connector:
+            return other.connector == rule.connector
+        return self._configuration.directory_of(other, flow) == self._to.directory
 
     # -- what the export shows --------------------------------------------------------------------------------------
 
@@ -284,6 +313,8 @@ class _Prover:
         for: those to Active Directory are there if that is by which publicDelegates comes in from it, which every
         server has that has Exchange in its forest.
         """
+        if not self._configuration.is_whole:
+            return False
         known = {connector.directory for connector in self._configuration.connectors}
         if {"active_directory", "entra"} <= known:
             return {rule.outbound for rule in self._configuration.rules} == {True, False}

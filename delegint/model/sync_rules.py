@@ -22,6 +22,8 @@ DELEGATION_ATTRIBUTES: Final = (
 Directory = Literal["active_directory", "entra", "other"]
 """What is behind a connector."""
 _CLOUD: Final = "cloud"
+_MOST_SHOWN: Final = 80
+"""Characters of a condition in a message."""
 
 
 class Condition(NamedTuple):
@@ -32,7 +34,7 @@ class Condition(NamedTuple):
     value: str
 
     def __str__(self) -> str:
-        return " ".join(part for part in self if part)
+        return " ".join(part if len(part) <= _MOST_SHOWN else f"{part[:_MOST_SHOWN]}…" for part in self if part)
 
 
 class SyncFlow(NamedTuple):
@@ -97,21 +99,25 @@ class Connector(NamedTuple):
         return self.attributes is None or attribute.casefold() in self.attributes
 
 
-class SyncConfiguration(NamedTuple):
+class SyncConfiguration:
     """The rules and connectors of one server.
 
     Parameters:
         rules: those with flows that delegation needs, in the order of the export.
         connectors: all.
+        is_whole: whether the export shows all rules of one server: no file of it is damaged, and no other server is
+            mixed into it, of which a second connector to Entra ID would tell.
     """
 
-    rules: tuple[SyncRule, ...]
-    connectors: tuple[Connector, ...]
-
-    @property
-    def active_directories(self) -> tuple[Connector, ...]:
+    def __init__(
+        self, rules: tuple[SyncRule, ...], connectors: tuple[Connector, ...], *, is_whole: bool = True
+    ) -> None:
+        self.rules = rules
+        self.connectors = connectors
+        self.is_whole = is_whole
+        self._directories = {known.identifier: known.directory for known in connectors}
+        self.active_directories = tuple(known for known in connectors if known.directory == "active_directory")
         """The connectors to Active Directory, one a forest."""
-        return tuple(known for known in self.connectors if known.directory == "active_directory")
 
     def directory_of(self, rule: SyncRule, flow: SyncFlow) -> Directory | None:
         """What a rule reads from or writes to; without the connectors, what the names in the flow tell.
@@ -119,11 +125,11 @@ class SyncConfiguration(NamedTuple):
         What comes from Entra ID has a name that begins with `cloud`; a flow from there to Active Directory starts with
         such an attribute of the metaverse. None where neither tells.
         """
-        found = next((known for known in self.connectors if known.identifier == rule.connector), None)
+        found = self._directories.get(rule.connector)
         if found is not None:
-            return found.directory
-        if self.active_directories and rule.connector:
-            return "entra"
+            return found
+        if rule.connector and self.active_directories:
+            return None if "entra" in self._directories.values() else "entra"  # None: its connector is not exported
         if any(name.startswith(_CLOUD) for name in flow.source):
             return "active_directory" if rule.outbound else "entra"
         if flow.to.casefold() in flow.source:
@@ -131,16 +137,20 @@ class SyncConfiguration(NamedTuple):
         return None
 
 
-def configuration_in(observed: ObservedFacts | None) -> SyncConfiguration | None:
-    """What an export says of a server; None where it says nothing of its rules."""
+def configuration_in(observed: ObservedFacts | None, *, damaged: bool = False) -> SyncConfiguration | None:
+    """What an export says of a server; None where it says nothing of its rules.
+
+    Parameters:
+        observed: the export.
+        damaged: whether a file of it could not be read.
+    """
     rules = None if observed is None else observed.get("rules")
     if observed is None or rules is None:
         return None
-    connectors = observed.get("connectors")
-    return SyncConfiguration(
-        tuple(map(_rule, rules.items())),
-        () if connectors is None else tuple(map(_connector, connectors.items())),
-    )
+    listed = observed.get("connectors")
+    connectors = () if listed is None else tuple(map(_connector, listed.items()))
+    several = sum(connector.directory == "entra" for connector in connectors) > 1
+    return SyncConfiguration(tuple(map(_rule, rules.items())), connectors, is_whole=not damaged and not several)
 
 
 def _rule(node: Node) -> SyncRule:

@@ -1,4 +1,4 @@
-"""Whether the scoping filter of a synchronization rule lets an ordinary object in."""
+"""Whether the scoping filter of a synchronization rule lets an ordinary object in, be its account enabled or not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ OBJECT_KINDS: Final[tuple[ObjectKind, ...]] = ("user", "contact", "group")
 _SET: Final = "\0"
 """Stands for a value that every such object has, whatever it is."""
 _ORDINARY: Final = {
-    "accountenabled": "True",
+    "accountenabled": _SET,
     "admindescription": "",
     "cloudanchor": _SET,
     "cloudfiltered": "False",
@@ -28,7 +28,6 @@ _ORDINARY: Final = {
     "objectguid": _SET,
     "proxyaddresses": _SET,
     "sourceanchor": _SET,
-    "useraccountcontrol": "512",
 }
 """A synchronized object with an address that is managed on-premises, is nothing of the system, and is not filtered out.
 

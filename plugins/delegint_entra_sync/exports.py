@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any, Final
 
 from delegint.api import DELEGATION_ATTRIBUTES, Export, Row, Sink
@@ -14,7 +13,7 @@ _ATTRIBUTES: Final = frozenset(name.casefold() for name in DELEGATION_ATTRIBUTES
 _CLOUD: Final = "cloud"
 """What the name of an attribute begins with that comes from Entra ID, such as cloudPublicDelegates."""
 _KINDS: Final = {"ad": "active_directory", "extensible2": "other"}
-_ENTRA: Final = re.compile(r"azure active directory|entra", re.IGNORECASE)
+_ENTRA: Final = re.compile(r"azure active directory|\bentra\b", re.IGNORECASE)
 _VERSION: Final = "version"
 _FACTS: Final = {
     "microsoft.synchronize.serverconfigurationversion": _VERSION,
@@ -54,8 +53,7 @@ def read_connector(row: Row, sink: Sink) -> None:
     """A connector: to what it leads, which attributes are selected, and of Active Directory the domains and what they
     leave out.
 
-    Where single units below one that is left out were selected, as in a domain of which only some were ticked, nothing
-    is kept: what else lies below is out, but the list could not say so without them.
+    Of a domain of which only single units were ticked, the domain is left out and the units are taken in.
     """
     kind = (row.text("Type") or "").casefold()
     to_entra = _ENTRA.search(row.text("Subtype") or "") is not None
@@ -71,9 +69,8 @@ def read_connector(row: Row, sink: Sink) -> None:
     _keep(row, sink, "connectors", [connector] if identifier and kind else None)
     if kind != "ad":
         return
-    excluded = row.texts("ExcludedContainers", expect="distinguished name") or ()
-    included = row.texts("IncludedContainers", expect="distinguished name") or ()
-    _keep(row, sink, "scope.excluded_ous", [unit for unit in excluded if not _is_entered(unit, included)] or None)
+    for key, name in (("excluded_ous", "ExcludedContainers"), ("included_ous", "IncludedContainers")):
+        _keep(row, sink, f"scope.{key}", list(row.texts(name, expect="distinguished name") or ()) or None)
     partitions = row.texts("SelectedPartitions", expect="distinguished name") or ()
     domains = [domain for partition in partitions if (domain := _domain(partition))]
     _keep(row, sink, "scope.domains", domains or None)
@@ -91,11 +88,6 @@ def read_policy(row: Row, sink: Sink) -> None:
         if (domain := _domain(partition.text("distinguishedName") or ""))
     ]
     _keep(row, sink, "scope.domains", domains or None)
-
-
-def _is_entered(unit: str, included: Iterable[str]) -> bool:
-    """Whether something below a container that is left out is taken in after all; which, is not kept."""
-    return any(taken.casefold().endswith(f",{unit.casefold()}") for taken in included)
 
 
 def _domain(partition: str) -> str:

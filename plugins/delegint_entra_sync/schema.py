@@ -56,6 +56,7 @@ _ENGINE: Final[Schema] = mapping(
             {
                 "domains": {**_TEXTS, "description": "The Active Directory domains that it synchronizes."},
                 "excluded_ous": {**_TEXTS, "description": "The organizational units that it leaves out."},
+                "included_ous": {**_TEXTS, "description": "Those below them that it takes in after all."},
             },
             "What it synchronizes.",
         ),

@@ -61,11 +61,13 @@ class Scope(NamedTuple):
         engine: which.
         domains: in lower case; None where they are not stated, or cannot be compared, such as `CORP`.
         left_out: the units that it leaves out, each with its entry.
+        taken_in: those below them that it takes in after all.
     """
 
     engine: SyncEngine
     domains: frozenset[str] | None
     left_out: tuple[tuple[Container, Node], ...]
+    taken_in: tuple[Container, ...] = ()
 
 
 class LeftOut(NamedTuple):
@@ -108,8 +110,10 @@ def _container_of(recipient: Recipient) -> Container | None:
 
 
 def _leaves_out(scope: Scope, where: Container) -> LeftOut | None:
-    for unit, entry in scope.left_out:
-        if unit.holds(where):
+    holding = [(unit, entry) for unit, entry in scope.left_out if unit.holds(where)]
+    if holding:
+        innermost, entry = max(holding, key=lambda found: len(found[0].units))
+        if not any(innermost.holds(unit) and unit.holds(where) for unit in scope.taken_in):
             return LeftOut(scope.engine, where, entry)
     is_outside = scope.domains is not None and where.domain not in scope.domains
     return LeftOut(scope.engine, where, None) if is_outside else None
@@ -121,15 +125,21 @@ def _scopes(state: State) -> tuple[Scope, ...]:
 
 def _scope(engine: SyncEngine) -> Scope:
     stated = engine.value("scope")
-    listed = None if stated is None else stated.get("excluded_ous")
-    entries = [] if listed is None else [entry for entry in listed.items() if isinstance(entry.value, str)]
+    entries = [] if stated is None else _texts(stated, "excluded_ous")
+    taken_in = [] if stated is None else [container(str(entry.value)) for entry in _texts(stated, "included_ous")]
     places = [container(domain) for domain in engine.domains or ()]
     comparable = [place.domain for place in places if place is not None]
     return Scope(
         engine,
         frozenset(comparable) if comparable and len(comparable) == len(places) else None,
         tuple((unit, entry) for entry in entries if (unit := container(str(entry.value))) is not None),
+        tuple(unit for unit in taken_in if unit is not None),
     )
+
+
+def _texts(scope: Node, key: str) -> list[Node]:
+    listed = scope.get(key)
+    return [] if listed is None else [entry for entry in listed.items() if isinstance(entry.value, str)]
 
 
 def has_cloud_sync(state: State) -> bool:

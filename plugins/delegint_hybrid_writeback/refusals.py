@@ -15,6 +15,7 @@ from delegint.api import (
     SyncEngine,
     Unknown,
     carried_down_if_on,
+    differing_lists,
     names,
     need,
     object_kind,
@@ -101,25 +102,25 @@ def _causes_of(engine: SyncEngine, *, in_doubt: bool) -> frozenset[Cause]:
 def finding_of(
     case: Reliance,
     why: str,
+    state: State,
     *,
     instead: str = "",
     setting: str = "",
     note: str = "",
     sides: str = "[on_premises, online]",
     severity: Severity | None = None,
-    cannot: str = "cannot",
 ) -> Finding:
     """The finding on a grant whose senders are refused.
 
     Parameters:
         case: who is refused.
         why: what stands behind the colon of the message.
+        state: knows what the comparison with a snapshot says of the same people.
         instead: what else would help, without a capital; where Active Directory has no object of the owner, what does.
         setting: the key of the engine that decides; empty for none.
         note: what is said there.
         sides: what to write.
-        severity: where it is not that of the rule.
-        cannot: how sure that is.
+        severity: where it is not that of the rule; information is not sure.
     """
     grant = case.grant
     at: tuple[str, ...] = ("sides",)
@@ -132,12 +133,14 @@ def finding_of(
     related = (
         (Related(engine.place_of(setting), note),) if engine is not None and setting and engine.value(setting) else ()
     )
+    cannot = "may not be able to" if severity == "info" else "cannot"
     return grant.finding(
         f"{names(case.senders)} {cannot} send on behalf of {grant.owner} from on-premises: {why}",
         *at,
         fix=fix[0].upper() + fix[1:],
         related=related,
         severity=severity,
+        about=(grant.pair, *differing_lists(grant.owner, (grant.trustee, *case.senders), state)),
     )
 
 

@@ -172,7 +172,6 @@ def test_it_flows_where_one_rule_brings_it_in_and_another_writes_it_out(name: st
 NO_OBSTACLE = {
     "a weaker rule": rule("Stop", precedence=500, flows=CLEARED),
     "a rule of the same precedence": rule("Stop", precedence=158, flows=CLEARED),
-    "a rule without a precedence": rule("Stop", flows=CLEARED),
     "a disabled rule": rule("Stop", precedence=50, disabled=OFF, flows=CLEARED),
     "a rule for another type of object": rule("Stop", precedence=50, kind="group", flows=CLEARED),
     "a rule that is for nobody": rule("Stop", precedence=50, scope=["mailNickname ISNULL"], flows=CLEARED),
@@ -204,13 +203,54 @@ def test_a_stronger_rule_for_some_objects_is_an_exception(tmp_path: Path) -> Non
         "Stop", precedence=50, scope=["extensionAttribute1 EQUAL x, cloudMastered NOTEQUAL True"], flows=CLEARED
     )
     other = rule("Other", precedence=51, scope=["department EQUAL y"], source="assistant")
-    exceptions = (
-        f" (for objects with extensionAttribute1 EQUAL x Stop writes a value of its own to publicDelegates before "
-        f"{WRITEBACK} can (precedence 50 before 158))"
-        f" (for objects with department EQUAL y Other writes another attribute to publicDelegates before "
-        f"{WRITEBACK} can (precedence 51 before 158))"
+    proof = _proof(tmp_path, *BOTH, *BROUGHT, stop, other)
+    assert (proof.verdict, proof.for_some) == ("overridden", True)
+    assert proof.reason == (
+        f"{ALL}, but for objects with extensionAttribute1 EQUAL x Stop writes a value of its own to publicDelegates"
+        f" before {WRITEBACK} can (precedence 50 before 158)"
     )
-    _check(tmp_path, _Case((*BOTH, *BROUGHT, stop, other), [IN, WRITEBACK], ALL + exceptions), "flows")
+
+
+def test_a_rule_for_all_goes_before_one_for_some(tmp_path: Path) -> None:
+    some = rule("Some", precedence=50, scope=["department EQUAL y"], flows=CLEARED)
+    every = rule("Every", precedence=60, flows=CLEARED)
+    proof = _proof(tmp_path, *BOTH, *BROUGHT, some, every)
+    assert (proof.verdict, proof.for_some) == ("overridden", False)
+    assert proof.reason.startswith(f"{INTO}, and Every writes a value of its own")
+
+
+def test_a_rule_without_a_precedence_may_be_in_the_way(tmp_path: Path) -> None:
+    proof = _proof(tmp_path, *BOTH, *BROUGHT, rule("Stop", flows=CLEARED))
+    assert proof.verdict == "unknown"
+    assert "if it has precedence" in proof.reason
+
+
+def test_an_expression_that_clears_the_attribute_for_some(tmp_path: Path) -> None:
+    legal = flow("publicDelegates", "cloudPublicDelegates", expression='IIF([department]="x",AuthoritativeNull,[a])')
+    proof = _proof(tmp_path, *BOTH, IN_FROM_AAD, IN_FROM_AD, rule("Legal", precedence=50, flows=legal))
+    assert (proof.verdict, proof.for_some) == ("filtered", True)
+    assert proof.reason.endswith("Legal writes it out by an expression that clears it for some objects")
+
+
+def test_a_rule_in_doubt_goes_before_one_that_is_for_nobody(tmp_path: Path) -> None:
+    nobody = rule("Nobody", scope=["mailNickname ISNULL"])
+    assert _proof(tmp_path, *BOTH, IN_FROM_AAD, nobody, rule("Doubtful", disabled="")).verdict == "unknown"
+
+
+def test_a_rule_in_doubt_keeps_the_name_in_the_metaverse(tmp_path: Path) -> None:
+    into = rule("In", "Inbound", to="ours", connector=ENTRA, disabled="")
+    out = rule("Out", source="ours")
+    assert _proof(tmp_path, *BOTH, into, out, OUT_TO_AAD).verdict == "unknown"
+
+
+def test_a_connector_that_is_not_in_the_export_leaves_it_open(tmp_path: Path) -> None:
+    elsewhere = rule("Elsewhere", connector=FABRIKAM)
+    assert _proof(tmp_path, *BOTH, IN_FROM_AAD, IN_FROM_AD, elsewhere).verdict == "unknown"
+
+
+def test_two_servers_in_one_export_prove_nothing_missing(tmp_path: Path) -> None:
+    other = entra(identifier=FABRIKAM)
+    assert _proof(tmp_path, *BOTH, other, IN_FROM_AAD, OUT_TO_AAD).verdict == "unknown"
 
 
 # -- filtered -----------------------------------------------------------------------------------------------------
@@ -666,9 +706,10 @@ def test_a_configuration_is_read_from_the_files(tmp_path: Path) -> None:
         + flow("mail", "mail")
         + flow("proxyAddresses", constant="y"),
     )
-    assert _configuration(
+    read = _configuration(
         tmp_path, forest("mail", "PublicDelegates"), connector(other, "Extensible2", subtype="SQL"), entra(), written
-    ) == SyncConfiguration(
+    )
+    expected = SyncConfiguration(
         rules=(
             SyncRule(
                 name="Out",
@@ -698,6 +739,7 @@ def test_a_configuration_is_read_from_the_files(tmp_path: Path) -> None:
             Connector(ENTRA, "entra", "", None),
         ),
     )
+    assert (read.rules, read.connectors, read.is_whole) == (expected.rules, expected.connectors, True)
 
 
 def test_a_rule_to_another_directory_is_neither_way(tmp_path: Path) -> None:
@@ -872,11 +914,10 @@ def test_any_configuration_is_proved_and_says_what_it_rests_on(configuration: Sy
             assert [step.name in proof.reason for step in proof.rules] == [True, True]
 
 
-@given(
-    _configurations.map(lambda known: known._replace(rules=tuple(one._replace(disabled=True) for one in known.rules)))
-)
+@given(_configurations)
 def test_rules_that_are_all_disabled_carry_nothing(configuration: SyncConfiguration) -> None:
-    assert {(proof.verdict, proof.rules) for proof in proofs(configuration)} <= {
+    off = SyncConfiguration(tuple(one._replace(disabled=True) for one in configuration.rules), configuration.connectors)
+    assert {(proof.verdict, proof.rules) for proof in proofs(off)} <= {
         ("missing", ()),
         ("unknown", ()),
         ("filtered", ()),
@@ -886,7 +927,7 @@ def test_rules_that_are_all_disabled_carry_nothing(configuration: SyncConfigurat
 @given(_configurations)
 def test_the_verdict_does_not_hang_on_the_order_of_the_files(configuration: SyncConfiguration) -> None:
     rules = [one._replace(precedence=number) for number, one in enumerate(configuration.rules)]
-    forth, back = (configuration._replace(rules=tuple(rules[::step])) for step in (1, -1))
+    forth, back = (SyncConfiguration(tuple(rules[::step]), configuration.connectors) for step in (1, -1))
     assert [(proof.verdict, proof.rules, proof.for_some) for proof in proofs(forth)] == [
         (proof.verdict, proof.rules, proof.for_some) for proof in proofs(back)
     ]

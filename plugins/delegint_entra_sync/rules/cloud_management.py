@@ -17,6 +17,7 @@ from delegint.api import (
     need,
     rule,
 )
+from delegint_entra_sync.servers import has_stopped
 from delegint_entra_sync.sources import CLOUD_MANAGED, SET_MAILBOX, SET_ORGANIZATION_CONFIG
 
 _CONNECT: Final = lifecycle.Minimum((2, 5, 190, 0), CLOUD_MANAGED)
@@ -202,13 +203,14 @@ def _at_engine(engine: SyncEngine, managed: list[Recipient], state: State) -> It
     if not need(_is_too_old(engine)):
         return
     version = need(engine.version)
-    if lifecycle.CONNECT.rules_out(version) and lifecycle.CONNECT.has_passed(state.as_of):
+    if has_stopped(engine, state):
         return
+    newest = ".".join(map(str, lifecycle.CONNECT_NEWEST))
     yield engine.finding(
         f"{engine.name} runs Entra Connect {'.'.join(map(str, version))}, too old to leave the Exchange attributes of"
         f" {names(managed)} to the cloud",
         "version",
-        fix=f"Upgrade {engine.name} to Entra Connect {_CONNECT} or later, and declare that version; or run"
+        fix=f"Upgrade {engine.name} to Entra Connect {newest} or later, and declare that version; or run"
         " Set-Mailbox -IsExchangeCloudManaged $false for these, and write cloud_managed: false",
         related=(Related(managed[0].place_of(_MANAGED), f"{managed[0]} is managed in the cloud"),),
         about=((mailbox.key,) for mailbox in managed),

@@ -21,6 +21,7 @@ from delegint.api import (
     rule,
 )
 from delegint_entra_sync.lists import Listed, read_list, send_on_behalf_of, somebody
+from delegint_entra_sync.servers import has_stopped
 from delegint_entra_sync.sources import AUTOMAPPING, OVERWRITTEN, SYNCHRONIZED_ATTRIBUTES
 
 _DELEGATES, _LINK = "publicDelegates", "msExchDelegateListLink"
@@ -220,6 +221,8 @@ def _engine_that_overwrites(owner: Recipient, state: State) -> SyncEngine | Unkn
     engine = state.sync_engine_of(owner)
     if not isinstance(engine, SyncEngine):
         return engine
+    if has_stopped(engine, state):
+        return None
     written_back, carried = engine.exchange_hybrid_writeback, carried_up(engine, _DELEGATES, "user").carried
     if written_back is True or carried is False:  # identity: they may be unknown
         return None

@@ -16,7 +16,8 @@ from delegint.api import (
     State,
     SyncEngine,
     Unknown,
-    lifecycle,
+    differing_lists,
+    is_cloud_managed,
     managed_on,
     names,
     need,
@@ -25,6 +26,7 @@ from delegint.api import (
     rule,
 )
 from delegint_entra_sync.lists import Listed, send_on_behalf_of, somebody
+from delegint_entra_sync.servers import has_stopped
 from delegint_entra_sync.sources import CLOUD_SYNC_WRITEBACK, OVERVIEW, SYNCHRONIZED_ATTRIBUTES
 
 
@@ -166,7 +168,7 @@ def _left_to(kind: Literal["connect", "cloud_sync"], grant: SendOnBehalf | Deleg
     case = reliance(grant, "online", state)
     if case is None or case.presence.there is True or case.presence.way == "nowhere":
         return None
-    if grant.owner.cloud_managed is True or (not isinstance(case.home, Unknown) and case.home != "on_premises"):
+    if is_cloud_managed(grant.owner, state) or (not isinstance(case.home, Unknown) and case.home != "on_premises"):
         return None
     engines = state.sync_engines if case.presence.engine is None else (case.presence.engine,)
     kinds = [engine.engine for engine in engines]
@@ -187,7 +189,7 @@ def _not_carried(case: Reliance, carriage: Carriage, state: State) -> Finding:
         f"{names(case.senders)} cannot send on behalf of {grant.owner} from Exchange Online: {_why(carriage)}",
         f"{_mend(carriage)}{_or_by_hand(grant)}",
         related=(Related(engine.place_of(fact), "so stated here"),) if fact else (),
-        about=(grant.pair, *_differing(grant.owner, state)),
+        about=(grant.pair, *differing_lists(grant.owner, (grant.trustee, *case.senders), state)),
     )
 
 
@@ -225,7 +227,7 @@ def _not_arrived(grant: SendOnBehalf | Delegate, state: State) -> Iterator[Findi
     if state.point.number or not grant.is_list_entry or owner.cloud_managed is True:
         return
     senders, engine = state.sides_of(grant.trustee).people.get("online", []), state.sync_engine_of(owner)
-    if not senders or not isinstance(engine, SyncEngine) or _has_stopped(engine, state):
+    if not senders or not isinstance(engine, SyncEngine) or has_stopped(engine, state):
         return
     from_ad, online = (send_on_behalf_of(owner, side, state) for side in ("on_premises", "online"))
     if from_ad is None or online is None or grant.trustee not in from_ad.members:
@@ -244,7 +246,7 @@ def _not_arrived(grant: SendOnBehalf | Delegate, state: State) -> Iterator[Findi
         f" {grant.trustee} in publicDelegates, and it has not arrived",
         f"{_look(engine)}{_or_by_hand(grant)}",
         related=_stated_online(owner),
-        about=(grant.pair, *_differing(owner, state)),
+        about=(grant.pair, *differing_lists(owner, (grant.trustee, *senders), state)),
     )
 
 
@@ -264,19 +266,6 @@ def _stated_online(owner: Recipient) -> tuple[Related, ...]:
     online = owner.online_object
     is_stated = not isinstance(online.grant_send_on_behalf_to, Unknown)
     return (Related(online.place_of("GrantSendOnBehalfTo"), "the list in Exchange Online"),) if is_stated else ()
-
-
-def _has_stopped(engine: SyncEngine, state: State) -> bool:
-    version = engine.version
-    too_old = not isinstance(version, Unknown) and lifecycle.CONNECT.rules_out(version) is True
-    return too_old and lifecycle.CONNECT.has_passed(state.as_of)
-
-
-def _differing(owner: Recipient, state: State) -> Iterator[tuple[str, ...]]:
-    """What the comparison with the snapshot says of the same two lists."""
-    for difference in state.differences.found:
-        if difference.verdict == "sides_differ" and state.recipient(difference.mailbox) is owner:
-            yield difference.about
 
 
 def _mend(carriage: Carriage) -> str:

@@ -19,6 +19,7 @@ from delegint.api import (
     need,
     powershell_quoted,
     rule,
+    served_on,
 )
 from delegint_entra_sync.missing_online import Missing, missing_online
 from delegint_entra_sync.scopes import LeftOut, boundary, has_cloud_sync, left_out
@@ -166,8 +167,9 @@ def references_across_cloud_sync_scopes(grant: SendOnBehalf | Delegate, state: S
     if crossed is None or (not isinstance(home, Unknown) and home != "on_premises") or _is_applied_online(grant, home):
         return
     people, unknown = state.sides_of(trustee)
-    served = _served(grant, home, state) if people.get("online") else set()
-    left = [] if trustee in served else [sender for sender in people.get("online", []) if sender not in served]
+    online = people.get("online", [])
+    served = served_on(grant.mailbox, "online", state).people if online else frozenset()
+    left = [sender for sender in online if sender not in served]
     yield from unknown
     if left:
         need(home)
@@ -242,17 +244,6 @@ def _rights(grants: list[Grant]) -> str:
 def _is_applied_online(grant: SendOnBehalf | Delegate, home: str | Unknown) -> bool:
     applied = applied_on(grant, home)
     return not isinstance(applied, Unknown) and "online" in applied
-
-
-def _served(grant: SendOnBehalf | Delegate, home: str | Unknown, state: State) -> set[Recipient]:
-    """Who may send in Exchange Online by what another grant applies there, or by what was seen there before a move."""
-    seen, served = grant.owner.online_object.grant_send_on_behalf_to, set[Recipient]()
-    if not isinstance(seen, Unknown) and (not state.point.number or not state.moves_of(grant.owner)):
-        served.update(one for one in map(state.recipient, seen) if one is not None)
-    for other in grant.mailbox.grants:
-        if isinstance(other, (SendOnBehalf, Delegate)) and other.is_list_entry and _is_applied_online(other, home):
-            served.update(state.expand(other.trustee).people)
-    return served
 
 
 def _lost(grant: SendOnBehalf | Delegate, senders: list[Recipient], crossed: str) -> Finding:

@@ -146,7 +146,7 @@ def applied_where_cloud_management_ends_it(grant: SendOnBehalf | Delegate, state
         return
     people, unknown = state.sides_of(grant.trustee)
     if "online" in people:
-        yield _never_arrives(grant, people["online"])
+        yield _never_arrives(grant, people)
     elif unknown:
         yield from unknown
     else:
@@ -229,14 +229,14 @@ def _stays_there(grant: SendOnBehalf | Delegate) -> Finding:
     )
 
 
-def _never_arrives(grant: SendOnBehalf | Delegate, senders: list[Recipient]) -> Finding:
-    owner = grant.owner
+def _never_arrives(grant: SendOnBehalf | Delegate, people: dict[str, list[Recipient]]) -> Finding:
+    owner, senders = grant.owner, people["online"]
+    sides = "[on_premises, online]" if "on_premises" in people else "[online]"
     return _finding(
         grant,
         f"{names(senders)} cannot send on behalf of {owner} from Exchange Online: the grant is applied in Active"
         f" Directory alone, and {owner} is managed in the cloud",
-        f"{_write(grant, '[on_premises, online]')}, or [online] where nobody sends from on-premises, and run"
-        f" {_add('Set-Mailbox', grant)} in Exchange Online",
+        f"{_write(grant, sides)}, and run {_add('Set-Mailbox', grant)} in Exchange Online",
         related=(Related(owner.place_of(_MANAGED), "Managed in the cloud by this"),),
     )
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from delegint.api import Delegate, Finding, SendOnBehalf, State, Unknown, names, need, object_kind, rule
 from delegint_hybrid_writeback.refusals import finding_of, refusal
 from delegint_hybrid_writeback.sources import CLOUD_MANAGED, OVERVIEW, SYNCHRONIZED_ATTRIBUTES
+
+_NO_OBJECT: Final = frozenset({"GroupMailbox"})
 
 
 @rule(
@@ -61,13 +64,13 @@ def send_on_behalf_of_groups_not_written_back(
     to Exchange Online. A group without an object in Active Directory cannot serve a sender there: move the sender.
     """
     case = refusal(grant, "group", state)
-    if case is None:
+    if case is None or grant.owner.is_one_of(_NO_OBJECT) is True:  # of these, HYB016 says that nothing is there
         return
     yield from case.unknown
     if case.senders:
         what = f"{grant.owner} is a {object_kind(grant.owner)} that is managed in the cloud"
         why = f"writeback carries Send on Behalf of users, and {what}"
-        yield finding_of(case, why, instead=f"move {names(case.senders)} to Exchange Online")
+        yield finding_of(case, why, state, instead=f"move {names(case.senders)} to Exchange Online")
 
 
 @rule(
@@ -132,11 +135,11 @@ def send_on_behalf_of_a_cloud_managed_mailbox(
         why = (
             f"{grant.owner} is managed in the cloud, and no document says whether {carriage.engine.name} writes it back"
         )
-        yield finding_of(case, why, severity="info", cannot="may not be able to")
+        yield finding_of(case, why, state, severity="info")
     else:
         need(case.presence.there)
         why = f"{grant.owner} is managed in the cloud, from where Send on Behalf is not written back"
-        yield finding_of(case, why)
+        yield finding_of(case, why, state)
 
 
 @rule(
@@ -195,4 +198,4 @@ def send_on_behalf_applied_to_the_mail_user_alone(
     yield from case.unknown
     if case.senders:
         why = "the mailbox lives on-premises, and the grant is applied to its mail user in Exchange Online alone"
-        yield finding_of(case, why, sides="[on_premises]")
+        yield finding_of(case, why, state, sides="[on_premises]")

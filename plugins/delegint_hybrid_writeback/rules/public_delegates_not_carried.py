@@ -23,6 +23,7 @@ _STATED: Final = "public_delegates_written_back"
     severity="error",
     evidence=(OVERVIEW, SEND_ON_BEHALF_AFTER_MIGRATION, SYNCHRONIZED_ATTRIBUTES, VERSION_HISTORY),
     when="every",
+    absorbs=("DRF011",),
 )
 def public_delegates_not_carried_back(grant: SendOnBehalf | Delegate, state: State) -> Iterator[Finding | Unknown]:
     """
@@ -148,6 +149,7 @@ def public_delegates_not_carried_back(grant: SendOnBehalf | Delegate, state: Sta
         yield finding_of(
             case,
             f"{why}{case.presence.reason}",
+            state,
             instead=f"upgrade {engine.name} to {newest} or later" if _is_too_old(case) else editor,
             setting=_STATED if is_stated else "exchange_hybrid_writeback",
             note="so stated here" if is_stated else "Exchange hybrid writeback is on here",
@@ -155,6 +157,5 @@ def public_delegates_not_carried_back(grant: SendOnBehalf | Delegate, state: Sta
 
 
 def _is_too_old(case: Reliance) -> bool:
-    """Whether the build is what the refusal rests on, and not the exported rules."""
-    carriage = case.presence.carriage
-    return carriage is not None and carriage.proof is None and has_writeback_build(engine_behind(case)) is False
+    """Whether the build does not bring the rule, so that there is nothing to restore."""
+    return has_writeback_build(engine_behind(case)) is False

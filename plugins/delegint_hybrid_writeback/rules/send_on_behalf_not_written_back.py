@@ -31,6 +31,7 @@ _OPTION: Final = "exchange_hybrid_writeback"
     severity="error",
     evidence=(OVERVIEW, SEND_ON_BEHALF_AFTER_MIGRATION, SYNCHRONIZED_ATTRIBUTES),
     when="every",
+    absorbs=("DRF011",),
 )
 def send_on_behalf_not_written_back(grant: SendOnBehalf | Delegate, state: State) -> Iterator[Finding | Unknown]:
     """
@@ -84,13 +85,14 @@ def send_on_behalf_not_written_back(grant: SendOnBehalf | Delegate, state: State
     engine = engine_behind(case)
     if engine.staging is True:
         why = f"{engine.name} is in staging mode, in which it writes nothing"
-        yield finding_of(case, why, setting="staging", note="the server is in staging mode here")
+        yield finding_of(case, why, state, setting="staging", note="the server is in staging mode here")
         return
     kind = engine.engine
     is_connect = not isinstance(kind, Unknown) and kind == "connect"
     yield finding_of(
         case,
         f"{engine.name} does not write Send on Behalf back{_proved(case)}",
+        state,
         instead="switch on Exchange hybrid deployment in Entra Connect" if is_connect else "",
         setting=_OPTION,
         note="Exchange hybrid writeback is off here",
@@ -103,6 +105,7 @@ def send_on_behalf_not_written_back(grant: SendOnBehalf | Delegate, state: State
     severity="error",
     evidence=(CLOUD_SYNC_WRITEBACK, SYNCHRONIZED_ATTRIBUTES),
     when="every",
+    absorbs=("DRF011",),
     holds="as documented in August 2026",
 )
 def cloud_sync_leaves_send_on_behalf_out(grant: SendOnBehalf | Delegate, state: State) -> Iterator[Finding | Unknown]:
@@ -153,7 +156,7 @@ def cloud_sync_leaves_send_on_behalf_out(grant: SendOnBehalf | Delegate, state: 
     yield from case.unknown
     if case.senders:
         why = f"{engine_behind(case).name} is cloud sync, which leaves Send on Behalf out"
-        yield finding_of(case, why, setting=_OPTION, note="Exchange hybrid writeback is on here")
+        yield finding_of(case, why, state, setting=_OPTION, note="Exchange hybrid writeback is on here")
 
 
 def _proved(case: Reliance) -> str:

@@ -14,13 +14,13 @@ from delegint.api import (
     State,
     SyncEngine,
     Unknown,
-    applied_on,
     carried_down,
     names,
     need,
     object_kind,
     propagation,
     rule,
+    served_on,
 )
 from delegint_hybrid_writeback.pairs import apart, everybody
 from delegint_hybrid_writeback.sources import CONNECTOR_ACCOUNT, SYNCHRONIZED_ATTRIBUTES
@@ -208,7 +208,8 @@ def _owed(
     if not people:
         return
     is_online = need(state.home_at(owner)) == "online"
-    if by_list is not False and is_online and _is_needed(grant, people, state):
+    served = served_on(grant.mailbox, "on_premises", state).people if by_list is not False and is_online else people
+    if any(person not in served for person in people):
         yield by_list if isinstance(by_list, Unknown) else (owner, _DELEGATES)
     if isinstance(grant, Delegate):
         yield from _unaddressed([owner] if is_online else people, guarded, state)
@@ -242,15 +243,3 @@ def _relies_on_writeback(grant: SendOnBehalf | Delegate, state: State) -> bool |
         return False
     presence = propagation(grant, state).on_premises
     return presence.there if presence.way == "written_back" else False
-
-
-def _is_needed(grant: SendOnBehalf | Delegate, people: list[Recipient], state: State) -> bool:
-    """Whether some of the people are neither on the list in Active Directory, nor put there by another grant."""
-    listed = grant.owner.on_premises_object.public_delegates
-    served = set() if isinstance(listed, Unknown) else {state.recipient(name) for name in listed}
-    for other in grant.mailbox.grants:
-        if isinstance(other, (SendOnBehalf, Delegate)) and other.is_list_entry:
-            sides = applied_on(other, state.home_at(grant.owner))
-            if not isinstance(sides, Unknown) and "on_premises" in sides:
-                served |= {other.trustee, *state.expand(other.trustee).people}
-    return grant.trustee not in served and any(person not in served for person in people)

@@ -173,19 +173,25 @@ def _at_engines(state: State) -> Iterator[Finding | Unknown]:
     for engine, mailboxes in exposed.items():
         if engine not in accused:
             why = reasons[engine]
-            yield _warning(engine, mailboxes, "X500 addresses", _mend(why), since=_since(why))
+            yield _warning(engine, mailboxes, "X500 addresses", _mend(why), since=_since(why), at=why.fact or _SETTING)
     for engine, members in groups.items():
         by_hand = "Add the LegacyExchangeDN of each group as an X500 address in Active Directory"
         yield _warning(engine, members, "the X500 addresses of groups", by_hand, "groups")
 
 
 def _warning(
-    engine: SyncEngine, mailboxes: list[Recipient], what: str, fix: str, salient: str = "", since: str = ""
+    engine: SyncEngine,
+    mailboxes: list[Recipient],
+    what: str,
+    fix: str,
+    salient: str = "",
+    since: str = "",
+    at: str = _SETTING,
 ) -> Finding:
     return engine.finding(
         f"{engine.name} does not write {what} back, so that replies from on-premises to {names(mailboxes)} may"
         f" bounce{since}",
-        _SETTING,
+        at,
         fix=fix,
         salient=salient,
         severity="warning",

@@ -195,10 +195,10 @@ def forest(*attributes: str, identifier: str = ACTIVE_DIRECTORY, name: str = "co
     return connector(identifier, "AD", f"DC={name.replace('.', ',DC=')}", name=name, attributes=attributes)
 
 
-def entra(*attributes: str) -> str:
+def entra(*attributes: str, identifier: str = ENTRA) -> str:
     """The connector to Entra ID with the attributes selected there."""
     return connector(
-        ENTRA, "Extensible2", "default", name="contoso.onmicrosoft.com - AAD", subtype=AAD, attributes=attributes
+        identifier, "Extensible2", "default", name="contoso.onmicrosoft.com - AAD", subtype=AAD, attributes=attributes
     )
 
 

@@ -64,7 +64,11 @@ def test_real_server() -> None:
         "version": "1.1.130.0",
         "exchange_hybrid_writeback": True,
         "staging": False,
-        "scope": {"domains": ["contoso.com"]},
+        "scope": {
+            "domains": ["contoso.com"],
+            "excluded_ous": ["DC=contoso,DC=com"],
+            "included_ous": ["OU=CORP,DC=contoso,DC=com"],
+        },
     }
     assert [line_of(observed, key) for key in ("version", "staging", "exchange_hybrid_writeback")] == [1219, 1229, 1239]
     assert {
@@ -183,7 +187,7 @@ def test_real_server_does_not_write_public_delegates_back() -> None:
 @needs_real
 def test_no_name_of_a_server_or_account_is_kept() -> None:
     written = "".join(path.read_text("utf-8-sig") for path in REAL.rglob("Connector_*.xml"))
-    private = ["CONTOSO-SYNC01", "CONTOSO-DC01", "MSOL_d1edb676ca03", "Sync_", "onmicrosoft", "password", "OU=CORP"]
+    private = ["CONTOSO-SYNC01", "CONTOSO-DC01", "MSOL_d1edb676ca03", "Sync_", "onmicrosoft", "password"]
     assert [name for name in private if name not in written] == []
     observed = read(REAL)
     kept = str([getattr(observed, column) for column in observed.COLUMNS]).casefold()
@@ -255,35 +259,23 @@ def test_a_connector_without_an_identifier_or_a_type_is_not_kept(written: str, t
 CONTAINERS = ("-OU=Service,DC=contoso,DC=com", "-CN=Users,DC=contoso,DC=com", "OU=Mail,OU=Staff,DC=contoso,DC=com")
 
 
-def test_excluded_containers_are_those_that_the_scope_leaves_out(tmp_path: Path) -> None:
+def test_containers_are_kept_as_left_out_and_taken_in(tmp_path: Path) -> None:
     files = files_of(
         connector(ACTIVE_DIRECTORY, "AD", "DC=contoso,DC=com", "-DC=lab,DC=com", containers=CONTAINERS),
         connector(FABRIKAM, "AD", "DC=fabrikam,DC=com", containers=["-OU=Old,DC=fabrikam,DC=com"]),
         connector(ENTRA, "Extensible2", "default", containers=["-OU=No,DC=contoso,DC=com"]),
     )
-    observed = of_files(tmp_path, files)
-    left_out = ("OU=Service,DC=contoso,DC=com", "CN=Users,DC=contoso,DC=com", "OU=Old,DC=fabrikam,DC=com")
-    assert said(observed)["scope"]["excluded_ous"] == list(left_out)
-    assert engine_of(observed).excluded_ous == left_out
-
-
-def test_a_container_that_is_entered_further_down_is_not_said_to_be_left_out(tmp_path: Path) -> None:
-    containers = (*CONTAINERS, "-DC=contoso,DC=com", "-ou=staff,dc=contoso,dc=com", "-OU=taff,DC=contoso,DC=com")
-    observed = of_files(
-        tmp_path, {"a.xml": connector(ACTIVE_DIRECTORY, "AD", "DC=contoso,DC=com", containers=containers)}
-    )
-    assert engine_of(observed).excluded_ous == (
+    scope = said(of_files(tmp_path, files))["scope"]
+    assert scope["excluded_ous"] == [
         "OU=Service,DC=contoso,DC=com",
         "CN=Users,DC=contoso,DC=com",
-        "OU=taff,DC=contoso,DC=com",
-    )
-    assert "OU=Mail" not in str(observed.settings)
+        "OU=Old,DC=fabrikam,DC=com",
+    ]
+    assert scope["included_ous"] == ["OU=Mail,OU=Staff,DC=contoso,DC=com"]
 
 
 def test_without_containers_nothing_is_said_to_be_left_out(tmp_path: Path) -> None:
-    observed = of_files(tmp_path, {"a.xml": forest()})
-    assert said(observed)["scope"] == {"domains": ["contoso.com"]}
-    assert engine_of(observed).excluded_ous == ()
+    assert said(of_files(tmp_path, {"a.xml": forest()}))["scope"] == {"domains": ["contoso.com"]}
 
 
 # -- rules --------------------------------------------------------------------------------------------------------
