@@ -27,6 +27,9 @@ from delegint_entra_sync.sources import CLOUD_SYNC, CLOUD_SYNC_TOPOLOGIES
 _OUT_OF_SCOPE: Final = "none"
 _PLAN: Final = "planned_sync_engine"
 _MOST_RELATED: Final = 3
+_MOST_PAIRS: Final = 100
+"""Of owner and trustee, for a finding about somebody in a group with rights on many mailboxes."""
+_Numbered = list[tuple[int, Grant]]
 
 
 @rule(
@@ -84,7 +87,7 @@ def change_of_engine_recreates_object(recipient: Recipient, state: State) -> Ite
     planned = recipient.planned_sync_engine
     if isinstance(planned, Unknown):
         return
-    to = next((engine for engine in state.sync_engines if engine.name == planned), None)
+    to = state.once(_engines).get(planned)
     if to is None and planned.casefold() != _OUT_OF_SCOPE and state.sync_engines:
         yield recipient.finding(
             f"{recipient} is to be synchronized by {planned}, which entra_sync does not have",
@@ -95,26 +98,30 @@ def change_of_engine_recreates_object(recipient: Recipient, state: State) -> Ite
         yield from _change(recipient, planned, to, state)
 
 
+def _engines(state: State) -> dict[str, SyncEngine]:
+    """The engines by name."""
+    return {engine.name: engine for engine in reversed(state.sync_engines)}
+
+
 def _change(recipient: Recipient, planned: str, to: SyncEngine | None, state: State) -> Iterator[Finding | Unknown]:
     """What becomes of the rights of somebody for whom no procedure is stated."""
     current = state.sync_engine_of(recipient)
     if current is None or current is to:
         return
-    stake = state.once(_at_stake)
-    grants = stake.grants.get(recipient, [])
-    if not grants:
-        yield from stake.doubts.get(recipient, [])
-        yield from stake.groups
+    stake = state.once(_Stake)
+    rights = stake.rights_of(recipient)
+    if not rights.number:
+        yield from rights.doubts
+        yield from stake.unknown
     elif planned.casefold() != _OUT_OF_SCOPE and to is None:
         yield Unknown("entra_sync", "the organization", "entra_sync")
     elif to is None or not _keeps_the_object(need(current), to):
-        yield _finding(recipient, current, to, grants)
+        yield _finding(recipient, current, to, rights)
 
 
-def _finding(
-    recipient: Recipient, current: SyncEngine | Unknown, to: SyncEngine | None, grants: list[Grant]
-) -> Finding:
-    rights = names(f"the {grant.noun} of {grant.trustee} on {grant.owner}" for grant in grants)
+def _finding(recipient: Recipient, current: SyncEngine | Unknown, to: SyncEngine | None, rights: _Rights) -> Finding:
+    related = rights.first[:_MOST_RELATED]
+    lost = [f"the {grant.noun} of {grant.trustee} on {grant.owner}" for grant in related]
     if to is None:
         engine = "" if isinstance(current, Unknown) else f" of {current.name}"
         change = f"leave the scope{engine}, which deletes its object in Exchange Online and orphans"
@@ -132,11 +139,11 @@ def _finding(
             " rights again after the change"
         )
     return recipient.finding(
-        f"{recipient} is to {change} {rights}",
+        f"{recipient} is to {change} {names([*lost, *range(rights.number - len(lost))])}",
         _PLAN,
         fix=fix,
-        related=[Related(grant.place_of(), "a right that would be orphaned") for grant in grants[:_MOST_RELATED]],
-        about=[grant.pair for grant in grants],
+        related=[Related(grant.place_of(), "a right that would be orphaned") for grant in related],
+        about=rights.about,
     )
 
 
@@ -148,58 +155,116 @@ def _keeps_the_object(current: SyncEngine, to: SyncEngine) -> bool:
     return all(need(kind) == "connect" for kind in kinds)
 
 
-class _Stake(NamedTuple):
-    """What those have to lose whose engine is to change.
+class _Rights(NamedTuple):
+    """What somebody has to lose whose engine is to change.
 
     Parameters:
-        grants: by recipient, those that exist in Exchange Online.
-        doubts: by recipient, what must be known of the others to tell whether they do.
-        groups: the groups with rights of which it is not known whom they hold.
+        first: the first of the grants that exist in Exchange Online.
+        about: their owners and trustees.
+        number: how many there are.
+        doubts: what must be known of the others to tell whether they do.
     """
 
-    grants: dict[Recipient, list[Grant]]
-    doubts: dict[Recipient, list[Unknown]]
-    groups: list[Unknown]
+    first: list[Grant]
+    about: frozenset[tuple[str, str]]
+    number: int
+    doubts: list[Unknown]
 
 
-def _at_stake(state: State) -> _Stake:
-    """The rights in Exchange Online of everybody whose engine is to change."""
-    changing = {one for one in state.recipients if not isinstance(one.planned_sync_engine, Unknown)}
-    stake = _Stake({}, {}, [])
-    inside: dict[Recipient, list[Recipient]] = {}
-    for mailbox in state.mailboxes:
-        for grant in mailbox.grants:
+class _Held(NamedTuple):
+    """What all have to lose who are members of the same groups.
+
+    Parameters:
+        groups: the trustees among these groups and those around them.
+        grants: their grants that exist in Exchange Online.
+        rights: those of the members who have none by name.
+    """
+
+    groups: dict[Recipient, None]
+    grants: _Numbered
+    rights: _Rights
+
+
+class _Stake:
+    """The rights in Exchange Online of everybody whose engine is to change.
+
+    Those of a group are kept for the group, and the groups around somebody are gone through once for all its members.
+
+    Parameters:
+        state: the state before any batch.
+    """
+
+    def __init__(self, state: State) -> None:
+        changing = {one for one in state.recipients if not isinstance(one.planned_sync_engine, Unknown)}
+        self.unknown: list[Unknown] = []
+        self._grants: dict[Recipient, _Numbered] = {}
+        self._doubts: dict[Recipient, list[Unknown]] = {}
+        self._groups: dict[Recipient, None] = {}
+        self._around: dict[Recipient, list[Recipient]] = {}
+        self._held: dict[tuple[Recipient, ...], _Held] = {}
+        every = (grant for mailbox in state.mailboxes for grant in mailbox.grants)
+        for number, grant in enumerate(every):
             trustee = grant.trustee
-            concerned = [one for one in (grant.owner, trustee) if one in changing]
-            there = _exists_online(grant, state) if concerned or trustee.is_group is True else False
+            concerned = {one: None for one in (grant.owner, trustee) if one in changing}
+            if trustee.is_group is True:
+                concerned[trustee] = None
+            there = _exists_online(grant, state) if concerned else False
             if there is False:  # identity: it may be unknown
                 continue
             if trustee.is_group is True:
-                if trustee not in inside:
-                    inside[trustee] = _changing_inside(trustee, changing, state, stake.groups)
-                concerned += inside[trustee]
-            for one in dict.fromkeys(concerned):
+                self._groups[trustee] = None
+            for one in concerned:
                 if isinstance(there, Unknown):
-                    stake.doubts.setdefault(one, []).append(there)
+                    self._doubts.setdefault(one, []).append(there)
                 else:
-                    stake.grants.setdefault(one, []).append(grant)
-    return stake
+                    self._grants.setdefault(one, []).append((number, grant))
+        self._enter(changing, state)
+
+    def _enter(self, changing: set[Recipient], state: State) -> None:
+        """Note which groups with rights, and groups in them, those are in who are to change."""
+        entered = dict(self._groups)
+        pending = list(entered)
+        while pending:
+            group = pending.pop()
+            members, gap = state.members_of(group)
+            self.unknown += [] if gap is None else [gap]
+            for member in members:
+                if member.is_group is True or member in changing:
+                    self._around.setdefault(member, []).append(group)
+                if member.is_group is True and member not in entered:
+                    entered[member] = None
+                    pending.append(member)
+
+    def rights_of(self, recipient: Recipient) -> _Rights:
+        """What one of those who are to change has to lose: by name, and as a member of groups."""
+        own, doubts = self._grants.get(recipient, []), self._doubts.get(recipient, [])
+        around = tuple(self._around.get(recipient, ()))
+        if around not in self._held:
+            self._held[around] = self._held_by(around)
+        held = self._held[around]
+        if not own and not doubts:
+            return held.rights
+        number = len(held.grants) + sum(grant.trustee not in held.groups for _, grant in own)
+        first = sorted({*own[:_MOST_PAIRS], *held.grants[:_MOST_PAIRS]})
+        return _rights(first, number, doubts + held.rights.doubts)
+
+    def _held_by(self, around: tuple[Recipient, ...]) -> _Held:
+        entered = dict.fromkeys(around)
+        pending = list(around)
+        while pending:
+            for group in self._around.get(pending.pop(), ()):
+                if group not in entered:
+                    entered[group] = None
+                    pending.append(group)
+        groups = {group: None for group in entered if group in self._groups}
+        grants = sorted(entry for group in groups for entry in self._grants.get(group, ()))
+        doubts = {(doubt.fact, doubt.subject): doubt for group in groups for doubt in self._doubts.get(group, ())}
+        return _Held(groups, grants, _rights(grants, len(grants), list(doubts.values())))
 
 
-def _changing_inside(
-    group: Recipient, changing: set[Recipient], state: State, unknown: list[Unknown]
-) -> list[Recipient]:
-    """Who in a group, or in one of the groups in it, is to change; they may be groups themselves."""
-    entered: dict[Recipient, None] = {}
-    pending = [group]
-    while pending:
-        members, gap = state.members_of(pending.pop())
-        unknown += [] if gap is None else [gap]
-        for member in members:
-            if member not in entered:
-                entered[member] = None
-                pending += [member] if member.is_group is True else []
-    return [member for member in entered if member in changing]
+def _rights(grants: _Numbered, number: int, doubts: list[Unknown]) -> _Rights:
+    first = [grant for _, grant in grants[:_MOST_PAIRS]]
+    return _Rights(first, frozenset(grant.pair for grant in first), number, doubts)
 
 
 def _exists_online(grant: Grant, state: State) -> Answer:
@@ -210,6 +275,9 @@ def _exists_online(grant: Grant, state: State) -> Answer:
         return True
     if isinstance(grant, (SendAs, SendOnBehalf, Delegate)) and "online" in (grant.sides or ()):
         return True
-    home, (people, unknown) = state.home_at(grant.owner), state.sides_of(grant.trustee)
+    home = state.home_at(grant.owner)
     here: Answer = home if isinstance(home, Unknown) else home == "online"
+    if here is True:  # before a large group is looked into
+        return True
+    people, unknown = state.sides_of(grant.trustee)
     return either(here, "online" in people, *unknown[:1])

@@ -41,7 +41,8 @@ def no_alias_to_synchronize(_: State, state: State) -> Iterator[Finding | Unknow
     Somebody without an alias in Active Directory (a blank `mailNickname`) who is synchronized by Entra Connect, and
     whose Exchange attributes a grant needs in Exchange Online: the two ends of a right between the sides, the owner of
     a Send on Behalf that is applied on-premises and left to synchronization, and the owner of a mailbox that is hidden
-    in Exchange Online. Everybody is told once, whatever the number of grants. Groups and contacts are left out.
+    in Exchange Online. Everybody is told once, whatever the number of grants. Groups and contacts are left out, and so
+    are mailboxes that are managed in the cloud.
 
     ## Why it matters
     The rule `In from AD - User Exchange` takes those alone who have an alias. For the others the person is
@@ -112,6 +113,8 @@ def _without_alias(state: State) -> dict[Recipient, SyncEngine | Unknown]:
     for person in people:
         if person.on_premises_object.has_mail_nickname is not False or person.is_one_of(_NO_USERS) is not False:
             continue  # identity, not truth: they may be unknown
+        if person.cloud_managed is True:
+            continue  # nothing of Exchange goes up any more, with an alias or without
         if not state.sync_engines and person.directory_synced is not True:
             continue  # nothing speaks of synchronization
         engine = state.sync_engine_of(person)

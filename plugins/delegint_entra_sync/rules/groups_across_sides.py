@@ -186,13 +186,36 @@ def _holdings(state: State) -> dict[Recipient, list[_Holding]]:
             found.setdefault(group, []).append(_Holding(group, group))
     if not found:
         return found
-    converted = set(found)
-    for trustee in state.recipients:
-        if trustee.is_one_of(_FROM_ACTIVE_DIRECTORY) is True and trustee not in converted:
-            inside = _converted_in(trustee, converted, state)
-            if inside:
-                found[trustee] = [_Holding(group, trustee) for group in inside]
+    containers = _containers(state)
+    for group in list(found):
+        for trustee in _around(group, containers, converted=set(found)):
+            found.setdefault(trustee, []).append(_Holding(group, trustee))
     return found
+
+
+def _containers(state: State) -> dict[Recipient, list[Recipient]]:
+    """The groups of Active Directory that have a group as a member."""
+    found: dict[Recipient, list[Recipient]] = {}
+    for group in state.recipients:
+        if group.is_one_of(_FROM_ACTIVE_DIRECTORY) is True:
+            for member in state.members_of(group).people:
+                if member.is_group is True:
+                    found.setdefault(member, []).append(group)
+    return found
+
+
+def _around(
+    group: Recipient, containers: dict[Recipient, list[Recipient]], *, converted: Collection[Recipient]
+) -> Iterator[Recipient]:
+    """The groups of Active Directory that a converted group is in, at any depth; not through another such group."""
+    entered = {group}
+    pending = [group]
+    while pending:
+        for container in containers.get(pending.pop(), ()):
+            if container not in entered and container not in converted:
+                entered.add(container)
+                pending.append(container)
+                yield container
 
 
 def _is_converted(group: Recipient) -> bool:
@@ -204,19 +227,6 @@ def _is_converted(group: Recipient) -> bool:
     if isinstance(master, Unknown) or master != "online" or group.is_one_of(_FROM_ACTIVE_DIRECTORY) is not True:
         return False
     return group.directory_synced is not False or group.on_premises_object.known
-
-
-def _converted_in(trustee: Recipient, converted: Collection[Recipient], state: State) -> list[Recipient]:
-    """The converted groups inside a group of Active Directory, at any depth; not those inside each other."""
-    entered: dict[Recipient, None] = {trustee: None}
-    pending = [trustee]
-    while pending:
-        for member in state.members_of(pending.pop()).people:
-            if member.is_group is True and member not in entered:
-                entered[member] = None
-                if member not in converted:
-                    pending.append(member)
-    return [group for group in entered if group in converted]
 
 
 def _concerns_on_premises(grant: Grant, state: State) -> bool | Unknown:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from delegint.api import RESOURCE_MAILBOXES, Finding, Recipient, Related, State, Unknown, powershell_quoted, rule
+from delegint.api import (
+    RESOURCE_MAILBOXES,
+    Finding,
+    Recipient,
+    Related,
+    State,
+    SyncEngine,
+    Unknown,
+    powershell_quoted,
+    rule,
+)
 from delegint_hybrid_writeback.pairs import BY_ACCESS_CONTROL_LIST, everybody, taking_part
 from delegint_hybrid_writeback.sources import CLOUD_MANAGED
 
@@ -72,12 +82,15 @@ def attribute_writeback_may_undo_aclable(_: State, state: State) -> Iterator[Fin
     Look at the value before and after the first writeback, and run `Set-RemoteMailbox -ACLableSyncedObjectEnabled`
     again where the bit is gone.
     """
-    engine = next((engine for engine in state.sync_engines if engine.attribute_writeback is True), None)
-    aclable = state.now.once(_aclable) if engine is not None else {}
-    if engine is None or not aclable:
+    writing = next((engine for engine in state.sync_engines if engine.attribute_writeback is True), None)
+    aclable = state.now.once(_aclable) if writing is not None else {}
+    if writing is None or not aclable:
         return
     part = taking_part(aclable, state, BY_ACCESS_CONTROL_LIST)
     for recipient, shown in aclable.items():
+        engine = _writing(recipient, writing, state)
+        if engine is None:
+            continue
         pairs = part.pairs.get(recipient)
         if pairs is None:
             yield from part.unknown.get(recipient, [])
@@ -91,6 +104,17 @@ def attribute_writeback_may_undo_aclable(_: State, state: State) -> Iterator[Fin
                 related=(Related(engine.place_of("attribute_writeback"), "attributes are written back here"),),
                 about=[(recipient.key,), *dict.fromkeys(pairs)],
             )
+
+
+def _writing(recipient: Recipient, other: SyncEngine, state: State) -> SyncEngine | None:
+    """The engine that writes the attributes of a mailbox back: its own where that says so, else one beside it."""
+    own = state.sync_engine_of(recipient)
+    if not isinstance(own, SyncEngine):
+        return None if own is None else other
+    stated = own.attribute_writeback
+    if isinstance(stated, Unknown):
+        return other
+    return own if stated else None
 
 
 def _aclable(state: State) -> dict[Recipient, int]:
