@@ -179,10 +179,27 @@ def carriage_to(owner: Recipient, side: str, state: State, attribute: str = DELE
         state: knows the engines.
         attribute: which; the list of those who may send on behalf when left out.
     """
+    known, kind = state.now.once(_Carriages), object_kind(owner)
     engine = state.sync_engine_of(owner)
-    if not isinstance(engine, SyncEngine):
-        return engine
-    return state.now.once(_Carriages).of(engine, side, object_kind(owner), attribute)
+    if isinstance(engine, SyncEngine):
+        return known.of(engine, side, kind, attribute)
+    if isinstance(engine, Unknown) and isinstance(owner.sync_engine, Unknown):
+        working = [one for one in state.sync_engines if one.staging is not True] or state.sync_engines
+        return _agreed([known.of(one, side, kind, attribute) for one in working]) or engine
+    return engine
+
+
+def _agreed(carriages: list[Carriage]) -> Carriage | None:
+    """What all engines do, for the same cause, so that it does not matter which of them it is; the first speaks."""
+    if not carriages or isinstance(carriages[0].carried, Unknown):
+        return None
+    products = [carriage.engine.engine for carriage in carriages]
+    answers = {(carriage.carried is True, carriage.fact) for carriage in carriages}
+    if any(isinstance(carriage.carried, Unknown) for carriage in carriages) or len(answers) > 1:
+        return None
+    if any(isinstance(product, Unknown) or product != products[0] for product in products):
+        return None
+    return carriages[0]
 
 
 class _Carriages:

@@ -268,6 +268,24 @@ def test_the_engine_and_the_rule_are_told() -> None:
     assert down.carriage.proof is None
 
 
+def test_engines_that_do_the_same_need_not_be_told_apart() -> None:
+    state = state_of("""
+        delegint: 1
+        entra_sync: {a: {engine: connect}, b: {engine: connect}}
+        recipients:
+          m@contoso.com: {home: on_premises}
+          n@contoso.com: {home: on_premises, sync_engine: c}
+          t@contoso.com: {home: online}
+        delegations:
+          m@contoso.com: {send_on_behalf: [t@contoso.com]}
+          n@contoso.com: {send_on_behalf: [t@contoso.com]}
+        """)
+    assert _short(_of(state).online) == "yes, synchronized"
+    [misspelt] = state.mailboxes[1].grants
+    assert isinstance(misspelt, SendOnBehalf)
+    assert _short(propagation(misspelt, state).online) == "sync_engine?, synchronized"
+
+
 def test_an_unknown_engine_leaves_it_open() -> None:
     state = state_of("""
         delegint: 1
