@@ -35,8 +35,11 @@ def _descend(node: Node, path: tuple[str, ...], schema: Schema, acceptor: Accept
         return
     properties, rest = schema.get("properties", {}), schema.get("additionalProperties", True)
     shallow = {key: part for key, part in schema.items() if key not in ("properties", "additionalProperties")}
+    allowed = {key: part is not False for key, part in properties.items()}
     if rest is False:
-        shallow |= {"properties": dict.fromkeys(properties, True), "additionalProperties": False}
+        shallow |= {"properties": allowed, "additionalProperties": False}
+    elif not all(allowed.values()):
+        shallow["properties"] = allowed
     if not acceptor.compile(shallow)(node):
         yield from explain(node, path, shallow, root)
     for key, child in value.items():

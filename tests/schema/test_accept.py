@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from delegint.schema.accept import Acceptor
@@ -79,6 +79,8 @@ roots = _keywords(schemas).map(
 )
 
 
+@example({"type": "object", "properties": {"a": False}}, {"a": None})
+@example({"type": "object", "properties": {"a": False, "b": True}, "additionalProperties": False}, {"a": 1, "b": 2})
 @given(roots, values)
 def test_every_schema(schema: dict[str, Any], value: Any) -> None:
     expected = validator(schema).is_valid(value)
